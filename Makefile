@@ -1,0 +1,71 @@
+# nnx on Debian 12 with a Swift 6.3 toolchain; `make run` is all that is needed to see it work.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+PREFIX ?= /usr/local
+NOTEBOOK ?= notebooks/backprop.nnx
+# Extra flags for every call of swift build and swift test.
+SWIFTFLAGS ?=
+
+PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev python3-venv
+BINARY := .build/release/nnrepl
+PYTHON := .venv/bin/python
+FORMATTED := Package.swift Sources Tests
+
+.PHONY: setup build run test lint format bench install clean help
+
+help: ## what the targets do
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+
+setup: ## installs the system packages that are missing
+	@command -v swift >/dev/null || { echo "make: no swift on the PATH; see https://www.swift.org/install" >&2; exit 1; }
+	@missing=(); \
+	for package in $(PACKAGES); do \
+	  state=$$(dpkg-query -W -f='$${db:Status-Status}' "$$package" 2>/dev/null || true); \
+	  [[ $$state == installed ]] || missing+=("$$package"); \
+	done; \
+	if (( $${#missing[@]} == 0 )); then exit 0; fi; \
+	if (( $$(id -u) == 0 )); then root=(); \
+	elif command -v sudo >/dev/null; then root=(sudo); \
+	else echo "make: these packages are missing, and only root can install them:" >&2; \
+	  echo "  apt-get install $${missing[*]}" >&2; exit 1; fi; \
+	echo "installing $${missing[*]}"; \
+	"$${root[@]}" apt-get update -q; \
+	"$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$${missing[@]}"
+
+build: setup ## the optimized program, .build/release/nnrepl
+	swift build -c release --static-swift-stdlib --product nnrepl $(SWIFTFLAGS)
+
+run: build ## runs NOTEBOOK=notebooks/backprop.nnx; at a terminal a prompt follows
+	@if [[ -t 0 && -t 1 ]]; then exec $(BINARY) -i $(NOTEBOOK); else exec $(BINARY) $(NOTEBOOK); fi
+
+# numpy is what the results are compared with.
+.venv/ready: | setup
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check numpy
+	touch $@
+
+test: setup .venv/ready ## unit tests and the comparison with numpy
+	swift build --build-tests $(SWIFTFLAGS)
+	swift test --skip-build $(SWIFTFLAGS)
+	@for script in $(wildcard Tests/Python/*.py); do \
+	  echo "$$script"; \
+	  NNREPL="$$(swift build $(SWIFTFLAGS) --show-bin-path)/nnrepl" $(PYTHON) "$$script"; \
+	done
+
+lint: ## fails where the source is not formatted
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+
+format: ## formats the source
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+# OpenBLAS chooses its kernels by the machine; what a shell has set for tests must not slow a measurement.
+bench: build ## measures and compares with numpy
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE bash Benchmarks/run.sh
+
+install: build ## copies nnrepl to PREFIX=/usr/local
+	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"
+
+clean: ## removes what the other targets made
+	rm -rf .build .venv

@@ -1,0 +1,37 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is strict: Swift 6 language mode, strict memory safety, and no warning survives.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "nnx",
+  products: [
+    .executable(name: "nnrepl", targets: ["nnrepl"])
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
+
+    .target(name: "Matrices", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "Syntax", swiftSettings: strict),
+    .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
+    .target(name: "Engine", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
+    .target(
+      name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib"], swiftSettings: strict),
+    .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
+    .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
+
+    .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),
+    .testTarget(
+      name: "LanguageTests", dependencies: ["Language", "Syntax", "Engine", "Calculus", "Matrices"],
+      swiftSettings: strict),
+  ]
+)

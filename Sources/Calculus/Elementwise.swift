@@ -1,0 +1,119 @@
+import Matrices
+
+/// A function of one number, applied entry by entry.
+public protocol ElementwiseUnary: OperatorDefinition, UnaryFunction {
+  /// dy/dx at x, where y = apply(x).
+  static func slope<A: Field>(_ x: A, _ y: A) -> A
+}
+
+/// A function of two numbers, applied entry by entry with broadcasting.
+public protocol ElementwiseBinary: OperatorDefinition, BinaryFunction {
+  /// dz/dx and dz/dy at (x, y), where z = apply(x, y).
+  static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A)
+}
+
+extension ElementwiseUnary {
+  public static var operands: [Operand] { [Operand("x")] }
+  public static var samples: [[Sample]] { [[.matrix(4, 3)], [.matrix(1, 1)]] }
+  public static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
+  public static func value(_ operands: Arguments) throws -> Matrix { try operands[0].map(Self.self) }
+
+  public static func adjoint(_ pullback: Pullback) { pullback.addSlopes() }
+}
+
+extension ElementwiseBinary {
+  public static var operands: [Operand] { [Operand("a"), Operand("b")] }
+  public static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
+    try operands.broadcast()
+  }
+  public static func value(_ operands: Arguments) throws -> Matrix {
+    try Matrix.zip(Self.self, operands[0], operands[1])
+  }
+
+  public static func adjoint(_ pullback: Pullback) { pullback.addSlopes() }
+
+  /// Equal shapes and every kind of broadcasting.
+  public static func broadcastSamples(
+    _ left: ClosedRange<Double> = -2...2, _ right: ClosedRange<Double> = -2...2
+  ) -> [[Sample]] {
+    [
+      [.matrix(4, 3, left), .matrix(4, 3, right)], [.matrix(4, 3, left), .matrix(1, 3, right)],
+      [.matrix(4, 1, left), .matrix(4, 3, right)], [.matrix(1, 1, left), .matrix(4, 3, right)],
+      [.matrix(4, 3, left), .matrix(1, 1, right)], [.matrix(1, 1, left), .matrix(1, 1, right)],
+    ]
+  }
+  public static var samples: [[Sample]] { broadcastSamples() }
+}
+
+/// What other operators make up: shape, value, gradient and formula come from the body.
+public protocol Composite: OperatorDefinition {
+  static func body(_ builder: ExpressionBuilder, _ operands: [NodeID]) throws(ShapeMismatch) -> NodeID
+}
+
+extension Composite {
+  public static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
+    let root = try body(operands.builder, operands.nodes)
+    return operands.builder.shape(root)
+  }
+
+  public static func value(_ operands: Arguments) throws -> Matrix {
+    let builder = ExpressionBuilder(graph: ExpressionGraph())
+    let slots = operands.matrices.map { builder.newSlot(holding: $0) }
+    return try builder.value(of: body(builder, slots), slots: operands.matrices)
+  }
+
+  public static func adjoint(_ pullback: Pullback) {
+    guard let root = try? body(pullback.builder, pullback.operands) else { return pullback.fail() }
+    pullback.addAdjoints(through: root)
+  }
+}
+
+/// The slopes of every elementwise operator, recorded once per process.
+enum Slopes {
+  static let byOpcode: [[SlopeTemplate]] = Registry.shared.operators.map { record($0.definition) }
+
+  private static func record(_ definition: (any OperatorDefinition.Type)?) -> [SlopeTemplate] {
+    if let unary = definition as? any ElementwiseUnary.Type { return [recordUnary(unary)] }
+    if let binary = definition as? any ElementwiseBinary.Type { return recordBinary(binary) }
+    return []
+  }
+
+  private static func recordUnary<F: ElementwiseUnary>(_ function: F.Type) -> SlopeTemplate {
+    let tape = SlopeRecorder.Tape()
+    let x = SlopeRecorder.input(0, on: tape)
+    let y = SlopeRecorder.input(-1, on: tape)
+    return F.slope(x, y).template(on: tape).trimmed()
+  }
+
+  private static func recordBinary<F: ElementwiseBinary>(_ function: F.Type) -> [SlopeTemplate] {
+    let tape = SlopeRecorder.Tape()
+    let x = SlopeRecorder.input(0, on: tape)
+    let y = SlopeRecorder.input(1, on: tape)
+    let z = SlopeRecorder.input(-1, on: tape)
+    let (dx, dy) = F.slopes(x, y, z)
+    // The tape holds the steps of both; what one does not reach costs a graft, so each is trimmed.
+    return [dx.template(on: tape).trimmed(), dy.template(on: tape).trimmed()]
+  }
+}
+
+extension SlopeTemplate {
+  /// The same slope without the steps that it does not reach.
+  func trimmed() -> SlopeTemplate {
+    var needed = Array(repeating: false, count: steps.count)
+    needed[result] = true
+    for place in steps.indices.reversed() where needed[place] {
+      if case .apply(_, let operands) = steps[place] { for operand in operands { needed[operand] = true } }
+    }
+    var moved = Array(repeating: 0, count: steps.count)
+    var kept: [Step] = []
+    for place in steps.indices where needed[place] {
+      moved[place] = kept.count
+      if case .apply(let opcode, let operands) = steps[place] {
+        kept.append(.apply(opcode, operands.map { moved[$0] }))
+      } else {
+        kept.append(steps[place])
+      }
+    }
+    return SlopeTemplate(steps: kept, result: moved[result])
+  }
+}

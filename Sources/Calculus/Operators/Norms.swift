@@ -1,0 +1,66 @@
+import Matrices
+
+/// Norms, with ‖0‖′ = 0.
+enum Norms {
+  static let operators: [any OperatorDefinition.Type] = [
+    EuclideanNorm.self, OneNorm.self, MaximumNorm.self, Normalised.self,
+  ]
+}
+
+/// The Euclidean norm of a vector, the Frobenius norm of a matrix.
+enum EuclideanNorm: WholeReduction {
+  static let name = "norm"
+  static let notation = Notation.bars("")
+  static let doc = "The root of the sum of squares; also written ‖x‖₂ and ‖P‖_F. norm(x, 1) and norm(x, Inf) are others."
+  static let example = Example("‖[3 4]‖", "5")
+  static func number(_ matrix: Matrix) throws -> Double { try matrix.norm(.frobenius) }
+  static func adjoint(_ p: Pullback) {
+    p.add(0, p.builder.times(p.G, p.builder.make(Registry.opcode(of: Normalised.self), p[0])))
+  }
+}
+
+enum OneNorm: WholeReduction {
+  static let name = "norm1"
+  static let notation = Notation.bars("₁")
+  static let doc = "The sum of magnitudes."
+  static let example = Example("‖[3 -4]‖₁", "7")
+  static func number(_ matrix: Matrix) throws -> Double { try matrix.map(Abs.self).sum() }
+  static func adjoint(_ p: Pullback) {
+    p.add(0, p.builder.times(p.G, p.builder.make(Registry.opcode(of: Sign.self), p[0])))
+  }
+}
+
+enum MaximumNorm: Composite {
+  static let name = "norminf"
+  static let operands = [Operand("A")]
+  static let notation = Notation.bars("_∞")
+  static let doc = "The largest magnitude."
+  static let example = Example("‖[3 -4]‖_∞", "4")
+  static let samples: [[Sample]] = [[.matrix(4, 3)], [.matrix(1, 3)]]
+  static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
+    try b.apply(MaximumEntry.self, b.apply(Abs.self, x[0]))
+  }
+}
+
+/// A/‖A‖, and 0 where A = 0: the gradient of the norm.
+enum Normalised: OperatorDefinition {
+  static let name = "normalize"
+  static let operands = [Operand("A")]
+  static let doc = "A over its norm: the direction of A, and 0 for 0."
+  static let example = Example("normalize([3 4])", "0.6  0.8")
+  static let samples: [[Sample]] = [[.matrix(4, 3)], [.matrix(1, 3)]]
+  static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let a = operands[0].isMask ? try operands[0].converted(to: .float64) : operands[0]
+    let norm = try a.norm(.frobenius)
+    return norm == 0 ? a : try Matrix.zip(Divide.self, a, Matrix(scalar: norm, type: a.elementType))
+  }
+  /// (G − D·sum(G ⊙ D))/‖A‖ with the direction D; at 0 the quotient is taken by 1.
+  static func adjoint(_ p: Pullback) {
+    let b = p.builder
+    let norm = b.make(.norm, p[0])
+    let divisor = b.make(.add, norm, b.make(.equal, norm, b.constant(0)))
+    let along = b.times(b.sum(b.times(p.G, p.y)), p.y)
+    p.add(0, b.over(b.minus(p.G, along), divisor))
+  }
+}

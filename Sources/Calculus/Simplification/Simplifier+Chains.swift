@@ -1,0 +1,116 @@
+/// Matrix products as chains of factors.
+extension Simplifier {
+  /// The factors of a matrix product; anything else is one factor.
+  func factors(_ id: NodeID) -> [NodeID] {
+    guard graph.opcode(id) == .product, !builder.isScalar(graph.operand(id, 0)), !builder.isScalar(graph.operand(id, 1))
+    else { return [id] }
+    return factors(graph.operand(id, 0)) + factors(graph.operand(id, 1))
+  }
+
+  /// A product of simplified matrices: numbers and 1×1 stretches in front, identities gone.
+  func chain(_ parts: [NodeID]) -> NodeID {
+    var outer = Term()
+    var matrices: [NodeID] = []
+    for part in parts {
+      let term = singleTerm(part)
+      outer.coefficient = outer.coefficient * term.coefficient
+      outer.scalars.multiply(term.scalars)
+      guard let body = term.body else { continue }
+      for factor in factors(body) where graph.opcode(factor) != .identity { matrices.append(factor) }
+    }
+    cancelInverses(&matrices)
+    guard let first = matrices.first else {
+      outer.body = parts.first { graph.opcode($0) == .identity }
+      return outer.body == nil ? node(of: outer, like: parts[0]) : node(of: outer, like: parts[0])
+    }
+    let isWholeScalar = builder.shape(first).isRow && (matrices.last.map { builder.shape($0).isColumn } ?? false)
+    if !isWholeScalar { extractScalars(&matrices, into: &outer) }
+    outer.body = product(matrices)
+    return node(of: outer, like: outer.body ?? first)
+  }
+
+  func product(_ matrices: [NodeID]) -> NodeID? {
+    guard var result = matrices.first else { return nil }
+    for matrix in matrices.dropFirst() { result = builder.make(.product, result, matrix) }
+    return result
+  }
+
+  /// a·(xᵀ·y)·bᵀ: what lies between two widths of one is a number.
+  private func extractScalars(_ matrices: inout [NodeID], into term: inout Term) {
+    var start = 0
+    while start < matrices.count {
+      guard builder.shape(matrices[start]).isRow,
+        let end = matrices.indices.dropFirst(start).first(where: { builder.shape(matrices[$0]).isColumn }),
+        end > start, end - start + 1 < matrices.count,
+        let scalar = product(Array(matrices[start...end]))
+      else {
+        start += 1
+        continue
+      }
+      term.scalars.multiply(oriented(scalar, Array(matrices[start...end])))
+      matrices.removeSubrange(start...end)
+    }
+  }
+
+  /// xᵀ·y and yᵀ·x are one number: the spelling whose product is older stands for both.
+  private func oriented(_ scalar: NodeID, _ parts: [NodeID]) -> NodeID {
+    guard let mirror = product(parts.reversed().map(transposedFactor)) else { return scalar }
+    return min(scalar, mirror)
+  }
+
+  private func cancelInverses(_ matrices: inout [NodeID]) {
+    var place = 0
+    while place + 1 < matrices.count {
+      let (a, b) = (matrices[place], matrices[place + 1])
+      if isInverse(a, of: b) || isInverse(b, of: a) || isOrthogonalPair(a, b) {
+        if matrices.count == 2 {
+          matrices = [builder.identity(like: builder.make(.product, a, b))]
+          return
+        }
+        matrices.removeSubrange(place...(place + 1))
+        place = max(0, place - 1)
+      } else {
+        place += 1
+      }
+    }
+  }
+
+  private func isInverse(_ a: NodeID, of b: NodeID) -> Bool {
+    graph.opcode(a) == .inverse && graph.operand(a, 0) == b
+  }
+
+  private func isOrthogonalPair(_ a: NodeID, _ b: NodeID) -> Bool {
+    guard graph.opcode(a) == .transpose, graph.operand(a, 0) == b, let slot = graph.slotNumber(b) else { return false }
+    return facts(slot).contains(.orthogonal)
+  }
+
+  // MARK: Transposes
+
+  /// The transpose pushed to the leaves of products, and into a sum where that reads shorter.
+  func transposed(_ id: NodeID) -> NodeID {
+    var term = singleTerm(id)
+    guard let body = term.body else { return id }
+    let parts = factors(body)
+    if parts.count > 1 {
+      term.body = product(parts.reversed().map(transposedFactor))
+      return node(of: term, like: body)
+    }
+    term.body = transposedFactor(body)
+    let whole = node(of: term, like: body)
+    let summands = terms(body)
+    guard summands.count > 1 else { return whole }
+    let spread = sum(
+      summands.map { summand in
+        Term(
+          coefficient: summand.coefficient * term.coefficient, scalars: summand.scalars,
+          body: summand.body.map(transposed))
+      }, like: whole)
+    return cost(spread) < cost(whole) ? spread : whole
+  }
+
+  func transposedFactor(_ id: NodeID) -> NodeID {
+    if builder.isScalar(id) { return id }
+    if let slot = graph.slotNumber(id), !facts(slot).isDisjoint(with: [.symmetric, .diagonal]) { return id }
+    return builder.transpose(id)
+  }
+}

@@ -1,0 +1,89 @@
+/// Common factors of a sum, and sums over rows, columns and everything.
+extension Simplifier {
+  // MARK: Common factors
+
+  /// Pulls a common first or last matrix factor out of two terms, as long as any pair has one.
+  func factored(_ terms: [Term], like id: NodeID) -> [Term] {
+    var terms = terms
+    var left = 0
+    while left < terms.count {
+      var right = left + 1
+      while right < terms.count {
+        if let joined = joined(terms[left], terms[right]) {
+          terms[left] = joined
+          terms.remove(at: right)
+          right = left + 1
+        } else {
+          right += 1
+        }
+      }
+      left += 1
+    }
+    return terms
+  }
+
+  private func joined(_ a: Term, _ b: Term) -> Term? {
+    guard let x = a.body, let y = b.body, a.scalars.matches(b.scalars) else { return nil }
+    let (p, q) = (factors(x), factors(y))
+    guard p.count > 1 || q.count > 1, p != q else { return nil }
+    let prefix = zip(p, q).prefix { $0 == $1 }.count
+    let suffix = zip(p.dropFirst(prefix).reversed(), q.dropFirst(prefix).reversed()).prefix { $0 == $1 }.count
+    guard prefix + suffix > 0, prefix + suffix < min(p.count, q.count) else { return nil }
+    let middles = [Array(p[prefix..<(p.count - suffix)]), Array(q[prefix..<(q.count - suffix)])]
+    guard let u = product(middles[0]), let v = product(middles[1]) else { return nil }
+    let isCommon = a.coefficient.magnitude == b.coefficient.magnitude
+    let outer = isCommon ? a.coefficient.magnitude : .one
+    let inner = [a.coefficient / outer, b.coefficient / outer]
+    var summands = [Term(coefficient: inner[0], body: u), Term(coefficient: inner[1], body: v)]
+    // (A + Aᵀ), not (Aᵀ + A).
+    if graph.opcode(u) == .transpose, graph.opcode(v) != .transpose { summands.swapAt(0, 1) }
+    let middle = sum(summands, like: u)
+    let body = product(Array(p[..<prefix]) + factors(middle) + Array(p[(p.count - suffix)...]))
+    return Term(coefficient: outer, scalars: a.scalars, body: body)
+  }
+
+  // MARK: Reductions
+
+  /// sum, rowsum or colsum: factors that do not vary along it come out, facts are used.
+  func reduced(_ opcode: Opcode, _ operand: NodeID, like id: NodeID) -> NodeID {
+    if builder.shape(operand) == builder.shape(id) { return operand }
+    let summands = terms(operand)
+    let whole = reducedTerm(opcode, operand, like: id)
+    guard summands.count > 1, summands.allSatisfy({ isFull($0, operand) }) else { return whole }
+    let spread = sum(
+      summands.map { summand in
+        var term = singleTerm(reducedTerm(opcode, summand.body ?? operand, like: id))
+        term.coefficient = term.coefficient * summand.coefficient
+        term.scalars.multiply(summand.scalars)
+        return term
+      }, like: id)
+    return cost(spread) < cost(whole) ? spread : whole
+  }
+
+  private func isFull(_ term: Term, _ operand: NodeID) -> Bool {
+    term.body.map { builder.shape($0) == builder.shape(operand) } ?? false
+  }
+
+  private func reducedTerm(_ opcode: Opcode, _ operand: NodeID, like id: NodeID) -> NodeID {
+    var term = singleTerm(operand)
+    guard let body = term.body, builder.shape(body) == builder.shape(operand) else {
+      return builder.make(opcode, operand)
+    }
+    if opcode == .rowsum, rowsSumToOne(body) {
+      term.body = nil
+      return node(of: term, like: id)
+    }
+    if opcode == .sum, builder.graph.opcode(body) == .transpose {
+      term.body = builder.sum(graph.operand(body, 0))
+    } else {
+      term.body = builder.make(opcode, body)
+    }
+    return node(of: term, like: id)
+  }
+
+  /// Whether every row of the expression is known to sum to one.
+  private func rowsSumToOne(_ id: NodeID) -> Bool {
+    if let slot = graph.slotNumber(id) { return !facts(slot).isDisjoint(with: [.rowsSumToOne, .onehot]) }
+    return graph.opcode(id) == .softmax && !builder.shape(id).isColumn
+  }
+}

@@ -1,0 +1,271 @@
+/// What is known about the matrix in a slot beyond its shape.
+public enum Fact: String, Sendable, Hashable, CaseIterable {
+  case symmetric, onehot, orthogonal, positive, invertible, diagonal
+  /// Every row sums to one: one-hot rows, softmax, and what is made of them.
+  case rowsSumToOne
+}
+
+/// Rewrites an expression to the form that a person would write, with the same value and shape.
+///
+/// Every node becomes a sum of terms, a term a number times scalars times a body, and a body a chain of matrix factors
+/// or a product of entrywise powers (calculus.md, "Human form"). Like terms merge, equal factors cancel, common first
+/// or last factors of a chain come out: `Aᵀ·x + A·x` is `(A + Aᵀ)·x`.
+public final class Simplifier {
+  let builder: ExpressionBuilder
+  let facts: (Int) -> Set<Fact>
+  private var simplified: [NodeID: NodeID] = [:]
+  private var costs: [NodeID: Int] = [:]
+  /// Beyond this many nodes an expression is run as it is: nobody reads it.
+  private static let largest = 2000
+
+  public init(builder: ExpressionBuilder, facts: @escaping (Int) -> Set<Fact> = { _ in [] }) {
+    self.builder = builder
+    self.facts = facts
+  }
+
+  var graph: ExpressionGraph { builder.graph }
+
+  public func simplify(_ root: NodeID) -> NodeID {
+    let nodes = graph.reachable(from: [root])
+    if nodes.count > Self.largest { return root }
+    // Ascending, so operands are ready and the recursion below is one level deep.
+    for id in nodes { _ = simplifiedNode(id) }
+    return simplifiedNode(root)
+  }
+
+  /// The number of symbols that a reader sees.
+  public func cost(_ id: NodeID) -> Int {
+    if let cost = costs[id] { return cost }
+    var cost = 1
+    for position in 0..<graph.arity(id) {
+      let (sum, overflow) = cost.addingReportingOverflow(self.cost(graph.operand(id, position)))
+      cost = overflow ? Int.max : sum
+    }
+    costs[id] = cost
+    return cost
+  }
+
+  private func simplifiedNode(_ id: NodeID) -> NodeID {
+    if let known = simplified[id] { return known }
+    let result = fitted(rewritten(id), like: id)
+    simplified[id] = result
+    simplified[result] = result
+    return result
+  }
+
+  /// Guards the promise: the same shape. What shrank because full-shaped factors cancelled is repeated.
+  private func fitted(_ new: NodeID, like old: NodeID) -> NodeID {
+    if builder.shape(new) == builder.shape(old) { return new }
+    var term = singleTerm(new)
+    guard term.body == nil else { return builder.broadcast(new, like: old) }
+    term.body = builder.broadcast(builder.constant(1), like: old)
+    return node(of: term, like: old)
+  }
+
+  private func rewritten(_ id: NodeID) -> NodeID {
+    guard graph.arity(id) > 0 else { return id }
+    let operands = graph.operands(id).map(simplifiedNode)
+    let opcode = graph.opcode(id)
+    switch opcode {
+    case .add: return sum(terms(operands[0]) + terms(operands[1]), like: id)
+    case .subtract: return sum(terms(operands[0]) + terms(operands[1]).map(negated), like: id)
+    case .negate: return sum(terms(operands[0]).map(negated), like: id)
+    case .product where builder.isScalar(operands[0]) || builder.isScalar(operands[1]):
+      return scaled(operands[0], operands[1], like: id)
+    case .product: return chain(factors(operands[0]) + factors(operands[1]))
+    case .divide:
+      var term = singleTerm(operands[0])
+      divide(&term, by: operands[1])
+      return node(of: term, like: id)
+    case .hadamard, .elementwiseDivide, .elementwisePower:
+      return entrywise(id, opcode, operands)
+    case .transpose: return transposed(operands[0])
+    case .sum, .rowsum, .colsum: return reduced(opcode, operands[0], like: id)
+    case .broadcast:
+      var term = singleTerm(operands[0])
+      let inner = term.body ?? builder.constant(1)
+      term.body = builder.broadcast(inner, like: operands[1])
+      return node(of: term, like: id)
+    default: return builder.make(opcode, operands)
+    }
+  }
+
+  private func negated(_ term: Term) -> Term {
+    var term = term
+    term.coefficient = term.coefficient.negated
+    return term
+  }
+
+  // MARK: Scalars
+
+  /// A 1×1 times anything.
+  private func scaled(_ a: NodeID, _ b: NodeID, like id: NodeID) -> NodeID {
+    let (scalar, other) = builder.isScalar(a) ? (a, b) : (b, a)
+    if let value = graph.constantValue(scalar), abs(value) == 1 {
+      return sum(value < 0 ? terms(other).map(negated) : terms(other), like: id)
+    }
+    var term = singleTerm(other)
+    multiply(&term, by: scalar, 1)
+    return node(of: term, like: id)
+  }
+
+  func multiply(_ term: inout Term, by scalar: NodeID, _ exponent: Double) {
+    let factor = singleTerm(scalar)
+    guard exponent == 1 || exponent == -1 else { return term.scalars.multiply(scalar, exponent) }
+    term.coefficient = exponent == 1 ? term.coefficient * factor.coefficient : term.coefficient / factor.coefficient
+    term.scalars.multiply(factor.scalars, exponent)
+    if let body = factor.body {
+      if let (base, power) = scalarPower(body) {
+        term.scalars.multiply(base, power * exponent)
+      } else {
+        term.scalars.multiply(body, exponent)
+      }
+    }
+  }
+
+  private func divide(_ term: inout Term, by scalar: NodeID) {
+    if graph.constantValue(scalar) == 0 { return term.scalars.multiply(scalar, -1) }
+    multiply(&term, by: scalar, -1)
+  }
+
+  /// x^k of a 1×1 with a constant k.
+  private func scalarPower(_ id: NodeID) -> (base: NodeID, exponent: Double)? {
+    guard graph.opcode(id) == .elementwisePower || graph.opcode(id) == .matrixPower,
+      let exponent = graph.constantValue(graph.operand(id, 1)), exponent.rounded() == exponent
+    else { return nil }
+    return (graph.operand(id, 0), exponent)
+  }
+
+  // MARK: Terms
+
+  /// The summands of a simplified expression.
+  func terms(_ id: NodeID) -> [Term] {
+    switch graph.opcode(id) {
+    case .add: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1))
+    case .subtract: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1)).map(negated)
+    default: return [singleTerm(id)]
+    }
+  }
+
+  /// A simplified expression as one summand; a sum stays whole as the body.
+  func singleTerm(_ id: NodeID) -> Term {
+    if let value = graph.constantValue(id) {
+      return value.isFinite ? Term(coefficient: Coefficient(value)) : Term(body: id)
+    }
+    switch graph.opcode(id) {
+    case .negate: return negated(singleTerm(graph.operand(id, 0)))
+    case .product where builder.isScalar(graph.operand(id, 0)):
+      var term = singleTerm(graph.operand(id, 1))
+      if builder.isScalar(graph.operand(id, 1)), let body = term.body {
+        term.body = nil
+        multiplyBody(&term, body)
+      }
+      multiply(&term, by: graph.operand(id, 0), 1)
+      return term
+    case .divide:
+      var term = singleTerm(graph.operand(id, 0))
+      divide(&term, by: graph.operand(id, 1))
+      return term
+    default:
+      var term = Term()
+      if builder.isScalar(id), !graph.isComparison(id) { multiplyBody(&term, id) } else { term.body = id }
+      return term
+    }
+  }
+
+  private func multiplyBody(_ term: inout Term, _ scalar: NodeID) {
+    if let (base, exponent) = scalarPower(scalar) {
+      term.scalars.multiply(base, exponent)
+    } else {
+      term.scalars.multiply(scalar)
+    }
+  }
+
+  /// A sum of terms: like ones merged, common factors out, a positive one first.
+  func sum(_ summands: [Term], like id: NodeID) -> NodeID {
+    var merged: [Term] = []
+    for term in summands {
+      if let place = merged.firstIndex(where: { $0.isLike(term) }) {
+        merged[place].coefficient = merged[place].coefficient + term.coefficient
+      } else {
+        merged.append(term)
+      }
+    }
+    merged.removeAll { $0.coefficient.isZero }
+    dropOnes(&merged, like: id)
+    merged = factored(merged, like: id)
+    if merged.isEmpty { return builder.constant(0) }
+    if merged[0].coefficient.isNegative, let first = merged.firstIndex(where: { !$0.coefficient.isNegative }) {
+      merged.insert(merged.remove(at: first), at: 0)
+    }
+    var result = node(of: merged[0], like: id)
+    for term in merged.dropFirst() {
+      let summand = node(of: Term(coefficient: term.coefficient.magnitude, scalars: term.scalars, body: term.body), like: id)
+      result = builder.make(term.coefficient.isNegative ? .subtract : .add, result, summand)
+    }
+    return result
+  }
+
+  /// A number is repeated by the sum itself where another term has the full shape: `1 − P`, not `ones(n, m) − P`.
+  private func dropOnes(_ terms: inout [Term], like id: NodeID) {
+    let shape = builder.shape(id)
+    func isOnes(_ term: Term) -> Bool { term.body.map(isOnesMatrix) ?? false }
+    guard terms.contains(where: { !isOnes($0) && $0.body.map { builder.shape($0) == shape } ?? false }) else { return }
+    for place in terms.indices where isOnes(terms[place]) { terms[place].body = nil }
+  }
+
+  func isOnesMatrix(_ id: NodeID) -> Bool {
+    graph.opcode(id) == .broadcast && graph.constantValue(graph.operand(id, 0)) == 1
+  }
+
+  /// coefficient · scalars · body / denominators, written in that order.
+  func node(of term: Term, like id: NodeID) -> NodeID {
+    let term = withoutNorms(term)
+    if term.coefficient.isZero { return builder.constant(0) }
+    var top: NodeID? = term.body
+    var bottom: NodeID?
+    for power in term.scalars.list.reversed() {
+      let factor = scalarFactor(power.base, abs(power.exponent))
+      if power.exponent > 0 {
+        top = top.map { builder.make(.product, factor, $0) } ?? factor
+      } else {
+        bottom = bottom.map { builder.make(.product, factor, $0) } ?? factor
+      }
+    }
+    let magnitude = term.coefficient.magnitude
+    if magnitude.numerator != 1 {
+      let number = builder.constant(magnitude.numerator)
+      top = top.map { builder.make(.product, number, $0) } ?? number
+    }
+    if magnitude.denominator != 1 {
+      let number = builder.constant(magnitude.denominator)
+      bottom = bottom.map { builder.make(.product, number, $0) } ?? number
+    }
+    var result = top ?? builder.constant(1)
+    if let bottom { result = builder.make(.divide, result, bottom) }
+    return term.coefficient.isNegative ? builder.negated(result) : result
+  }
+
+  /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0.
+  private func withoutNorms(_ term: Term) -> Term {
+    guard let body = term.body else { return term }
+    var term = term
+    var parts = factors(body)
+    for (place, part) in parts.enumerated() where graph.opcode(part) == .normalised {
+      let vector = graph.operand(part, 0)
+      let norm = builder.make(.norm, vector)
+      guard let power = term.scalars.list.first(where: { $0.base == norm }), power.exponent >= 1 else { continue }
+      term.scalars.multiply(norm, -1)
+      parts[place] = vector
+      var outer = singleTerm(chain(parts))
+      outer.coefficient = outer.coefficient * term.coefficient
+      outer.scalars.multiply(term.scalars)
+      return outer
+    }
+    return term
+  }
+
+  private func scalarFactor(_ base: NodeID, _ exponent: Double) -> NodeID {
+    exponent == 1 ? base : builder.make(.elementwisePower, base, builder.constant(exponent))
+  }
+}

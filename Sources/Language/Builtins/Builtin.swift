@@ -1,0 +1,142 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// A function that is no operator of the calculus: it reads files, draws numbers, talks to the host, gives several
+/// results, or looks at shapes. Defined once, with its doc and example; lookup, help and completion read it here.
+struct Builtin: Sendable {
+  let name: String
+  /// How it is called: `load(file)`.
+  let signature: String
+  let doc: String
+  let counts: ClosedRange<Int>
+  var keywords: [String] = []
+  let run: @Sendable (BuiltinCall) throws -> Evaluated
+}
+
+/// One call of a built-in: its arguments, and the interpreter that it acts on.
+struct BuiltinCall {
+  let interpreter: Interpreter
+  let name: String
+  let positional: [Syntax.Expression]
+  let keywords: [String: Syntax.Expression]
+  let whole: Syntax.Expression
+  let formation: Formation
+
+  func value(_ place: Int) throws -> Value { try interpreter.value(of: positional[place]) }
+  func matrix(_ place: Int) throws -> Matrix { try interpreter.matrix(of: positional[place], "operand \(place + 1)") }
+  func number(_ place: Int) throws -> Double { try interpreter.scalar(of: positional[place], "operand \(place + 1)") }
+
+  /// A number of rows, columns or things.
+  func size(_ place: Int) throws -> Int {
+    let number = try number(place)
+    guard let size = Int(exactly: number), size >= 0 else {
+      throw interpreter.error(
+        "\(name) needs a whole number that is not negative, not \(NumberLayout.format(number))",
+        at: positional[place].range)
+    }
+    return size
+  }
+
+  func string(_ place: Int, _ what: String) throws -> String {
+    guard case .string(let text) = try value(place) else {
+      throw interpreter.error("\(name) takes \(what) as a string: \"…\"", at: positional[place].range)
+    }
+    return text
+  }
+
+  func flag(_ keyword: String, default standard: Bool) throws -> Bool {
+    guard let expression = keywords[keyword] else { return standard }
+    return try interpreter.truth(of: expression, keyword)
+  }
+
+  func number(_ keyword: String, default standard: Double) throws -> Double {
+    guard let expression = keywords[keyword] else { return standard }
+    return try interpreter.scalar(of: expression, keyword)
+  }
+
+  /// A quantity as a node of the caller's formula.
+  func node(_ quantity: Quantity) -> Evaluated { .node(formation.node(for: quantity)) }
+
+  /// A value made here and now, without a record.
+  func leaf(_ matrix: Matrix) -> Evaluated { node(interpreter.leaf(.matrix(matrix))) }
+
+  /// Several results, each with its place in the record of `source`.
+  func results(of place: Int, _ names: [String], _ compute: @escaping @Sendable (Matrix) throws -> [Matrix]) throws
+    -> Evaluated
+  {
+    guard case .quantity(let source) = try value(place) else {
+      throw interpreter.error("\(name) takes a Matrix", at: positional[place].range)
+    }
+    let name = name
+    let values = try compute(try interpreter.matrix(source, positional[place].range))
+    return .value(
+      .list(
+        try values.indices.map { index in
+          let recipe = HostRecipe(name: name, text: { "\(name)(\($0[0]))[\(index + 1)]" }) { inputs in
+            guard let matrix = inputs.first?.matrix else { return .pending }
+            return .matrix(try compute(matrix)[index])
+          }
+          return .quantity(try interpreter.hostVersion(recipe, inputs: [source], value: .matrix(values[index])))
+        }))
+  }
+}
+
+extension Interpreter {
+  static let builtins: [String: Builtin] = {
+    let families = [DataBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all, OptimizerBuiltins.all]
+    return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
+  }()
+
+  /// Words that are called, built-ins and operators alike.
+  var builtinWords: [String] { Array(Self.builtins.keys) + Registry.shared.words }
+
+  func isBuiltin(_ key: String) -> Bool {
+    Self.builtins[key] != nil || !Registry.shared.named(key).isEmpty || VerbCall(rawValue: key) != nil
+  }
+
+  func isFunction(_ key: String) -> Bool {
+    guard let value = lookup(key)?.binding.value else { return isBuiltin(key) }
+    switch value {
+    case .function, .builtin: return true
+    default: return false
+    }
+  }
+
+  func callBuiltin(
+    _ name: Name, _ arguments: [Argument], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    let positional = arguments.filter { $0.keyword == nil }.map(\.value)
+    let operators = Registry.shared.named(name.key)
+    if let builtin = Self.builtins[name.key],
+      operators.isEmpty || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
+    {
+      return try call(builtin, positional, arguments, whole, f)
+    }
+    if !operators.isEmpty { return try callOperator(operators, name.spelling, arguments, whole, f) }
+    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole) }
+    throw unknown(name, at: whole.range)
+  }
+
+  private func call(
+    _ builtin: Builtin, _ positional: [Syntax.Expression], _ arguments: [Argument], _ whole: Syntax.Expression,
+    _ f: Formation
+  ) throws -> Evaluated {
+    guard builtin.counts.contains(positional.count) else {
+      throw error(
+        "\(builtin.name) does not take \(positional.count) operands", at: whole.range, help: "it is \(builtin.signature)")
+    }
+    var keywords: [String: Syntax.Expression] = [:]
+    for argument in arguments {
+      guard let keyword = argument.keyword else { continue }
+      guard builtin.keywords.contains(keyword.key) else {
+        throw error(
+          "\(builtin.name) has no keyword \(keyword.spelling)", at: argument.value.range, help: "it is \(builtin.signature)")
+      }
+      keywords[keyword.key] = argument.value
+    }
+    return try builtin.run(
+      BuiltinCall(
+        interpreter: self, name: builtin.name, positional: positional, keywords: keywords, whole: whole, formation: f))
+  }
+}

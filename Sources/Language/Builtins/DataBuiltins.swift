@@ -1,0 +1,91 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// Files and tables.
+enum DataBuiltins {
+  static let all: [Builtin] = [
+    Builtin(
+      name: "load", signature: "load(file)",
+      doc: "Reads a file by its extension: .csv and .tsv, also packed as .gz, give a Table.", counts: 1...1
+    ) { call in
+      let name = try call.string(0, "the file's name")
+      let interpreter = call.interpreter
+      do {
+        let table = try Table.load(name, searching: interpreter.directories, interruption: interpreter.interruption)
+        call.formation.drew = true
+        return .value(.quantity(interpreter.leaf(.table(table))))
+      } catch let failure as DataError {
+        throw interpreter.error(failure.message, at: call.positional[0].range, help: failure.help)
+      }
+    },
+    Builtin(
+      name: "matrix", signature: "matrix(table)", doc: "The numbers of a Table as a Matrix.", counts: 1...1
+    ) { call in
+      let value = try call.value(0)
+      guard case .quantity(let quantity) = value else {
+        throw call.interpreter.error("matrix takes a Table", at: call.positional[0].range)
+      }
+      if case .table = quantity.version.payload {
+        return call.node(try call.interpreter.matrixQuantity(ofTable: quantity, at: call.whole.range))
+      }
+      return .node(try call.interpreter.node(of: value, call.positional[0], call.formation))
+    },
+    Builtin(
+      name: "columns", signature: "columns(table)", doc: "The names of a Table's columns, as a List.", counts: 1...1
+    ) { call in
+      guard case .quantity(let quantity) = try call.value(0), case .table(let table) = quantity.version.payload else {
+        throw call.interpreter.error("columns(…) of a Table gives its names", at: call.positional[0].range)
+      }
+      return .value(.list(table.names.map(Value.string)))
+    },
+    Builtin(
+      name: "onehot", signature: "onehot(labels)",
+      doc: "A 1 in each row for the row's label; columns are the distinct labels in ascending order.", counts: 1...1
+    ) { call in
+      guard case .quantity(let labels) = try call.value(0) else {
+        throw call.interpreter.error("onehot takes a column of labels or numbers", at: call.positional[0].range)
+      }
+      if case .matrix(let matrix) = labels.version.payload, !matrix.shape.isVector {
+        throw call.interpreter.error(
+          "onehot takes one column of labels, not \(matrix.shape)", at: call.positional[0].range)
+      }
+      let recipe = HostRecipe(name: "onehot", text: { "onehot(\($0[0]))" }) { inputs in try onehot(inputs) }
+      return call.node(
+        try call.interpreter.hostVersion(recipe, inputs: [labels], facts: [.onehot, .rowsSumToOne]))
+    },
+    Builtin(
+      name: "classes", signature: "classes(labels)",
+      doc: "The distinct labels in ascending order: what the columns of onehot(labels) stand for.", counts: 1...1
+    ) { call in
+      guard case .quantity(let labels) = try call.value(0) else {
+        throw call.interpreter.error("classes takes a column of labels or numbers", at: call.positional[0].range)
+      }
+      switch labels.version.payload {
+      case .strings(let strings): return .value(.list(Set(strings).sorted().map(Value.string)))
+      default:
+        let values = Set(try call.interpreter.matrix(labels).columnMajorValues()).sorted()
+        return call.leaf(try Matrix.row(values))
+      }
+    },
+  ]
+
+  private static func onehot(_ inputs: [Payload]) throws -> Payload {
+    switch inputs.first {
+    case .strings(let strings)?: return .matrix(try indicators(strings))
+    case .matrix(let matrix)?: return .matrix(try indicators(matrix.columnMajorValues()))
+    default: return .pending
+    }
+  }
+
+  private static func indicators<Label: Hashable & Comparable>(_ labels: [Label]) throws -> Matrix {
+    let distinct = Set(labels).sorted()
+    let place = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($0.element, $0.offset) })
+    var truths = Array(repeating: false, count: labels.count * distinct.count)
+    for (row, label) in labels.enumerated() {
+      if let column = place[label] { truths[column * labels.count + row] = true }
+    }
+    // A mask: y ⊙ log(ŷ) then selects, so that 0·log 0 is 0 (semantics S5).
+    return try Matrix(mask: truths, Shape(rows: labels.count, columns: distinct.count))
+  }
+}

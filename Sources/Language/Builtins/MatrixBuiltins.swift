@@ -1,0 +1,86 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// Shapes, element types, decompositions with several results, norms by kind.
+enum MatrixBuiltins {
+  static let all: [Builtin] = [
+    Builtin(name: "size", signature: "size(A)", doc: "Rows and columns as a row: [n m].", counts: 1...1) { call in
+      let matrix = try call.matrix(0)
+      return call.leaf(try Matrix.row([Double(matrix.rows), Double(matrix.columns)]))
+    },
+    Builtin(name: "shape", signature: "shape(A)", doc: "Rows and columns as text: \"150×3\".", counts: 1...1) { call in
+      guard case .quantity(let quantity) = try call.value(0) else { return .value(.string("1×1")) }
+      return .value(.string(call.interpreter.shapeText(quantity.shape)))
+    },
+    convert("float32", to: .float32, "The same entries as 32-bit floats."),
+    convert("float64", to: .float64, "The same entries as 64-bit floats."),
+    Builtin(
+      name: "const", signature: "const(A)", doc: "The value of A as a constant: no derivative flows through it.",
+      counts: 1...1
+    ) { call in call.leaf(try call.matrix(0)) },
+    Builtin(name: "norm", signature: "norm(A, kind)",
+      doc: "A norm by its kind: 2 or \"fro\", 1, Inf.", counts: 2...2
+    ) { call in
+      let kind: String
+      switch try call.value(1) {
+      case .string(let text): kind = text == "fro" || text == "F" ? "F" : text
+      default: kind = NumberLayout.format(try call.number(1))
+      }
+      let named = ["1": "1", "2": "2", "F": "F", "Inf": "∞", "∞": "∞", "inf": "∞"][kind] ?? kind
+      return .node(try call.interpreter.norm(call.positional[0], named, call.whole, call.formation))
+    },
+    Builtin(name: "qr", signature: "Q, R = qr(A)", doc: "The thin QR factors of A.", counts: 1...1) { call in
+      try call.results(of: 0, ["Q", "R"]) { let factors = try $0.qr(); return [factors.q, factors.r] }
+    },
+    Builtin(
+      name: "svd", signature: "U, s, V = svd(A)", doc: "The thin singular value decomposition: A = U·diag(s)·Vᵀ.",
+      counts: 1...1
+    ) { call in
+      try call.results(of: 0, ["U", "s", "V"]) { let parts = try $0.svd(); return [parts.u, parts.s, parts.v] }
+    },
+    Builtin(
+      name: "eig", signature: "λ, V = eig(A)", doc: "Eigenvalues, ascending, and eigenvectors of a symmetric A.",
+      counts: 1...1
+    ) { call in
+      try call.results(of: 0, ["λ", "V"]) { let parts = try $0.symmetricEigen(); return [parts.values, parts.vectors] }
+    },
+    Builtin(
+      name: "eachrow", signature: "eachrow(A)", doc: "The rows of A as a List.", counts: 1...1
+    ) { call in try lines(call, areRows: true) },
+    Builtin(
+      name: "eachcol", signature: "eachcol(A)", doc: "The columns of A as a List.", counts: 1...1
+    ) { call in try lines(call, areRows: false) },
+  ]
+
+  private static func convert(_ name: String, to type: ElementType, _ doc: String) -> Builtin {
+    Builtin(name: name, signature: "\(name)(A)", doc: doc, counts: 1...1) { call in
+      guard case .quantity(let source) = try call.value(0), source.version.payload.matrix != nil else {
+        return call.leaf(try call.matrix(0).converted(to: type))
+      }
+      let recipe = HostRecipe(name: name, text: { "\(name)(\($0[0]))" }) { inputs in
+        guard let matrix = inputs.first?.matrix else { return .pending }
+        return .matrix(try matrix.converted(to: type))
+      }
+      let quantity = try call.interpreter.hostVersion(recipe, inputs: [source])
+      if source.version.isParameter { call.interpreter.table.update(quantity.id) { $0.isParameter = true } }
+      return call.node(quantity)
+    }
+  }
+
+  private static func lines(_ call: BuiltinCall, areRows: Bool) throws -> Evaluated {
+    let interpreter = call.interpreter
+    guard case .quantity(let source) = try call.value(0) else { return .value(.list([])) }
+    let matrix = try interpreter.matrix(source, call.positional[0].range)
+    let opcode: Opcode = areRows ? .sliceRows : .sliceColumns
+    return .value(
+      .list(
+        try (0..<(areRows ? matrix.rows : matrix.columns)).map { place in
+          try interpreter.forming { formation in
+            let position = interpreter.leaf(.matrix(Matrix(scalar: Double(place + 1))))
+            let node = try formation.builder.apply(opcode, formation.node(for: source), formation.node(for: position))
+            return .quantity(try interpreter.settle(node, in: formation))
+          }
+        }))
+  }
+}

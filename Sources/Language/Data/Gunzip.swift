@@ -1,0 +1,55 @@
+import CZlib
+import Engine
+import Matrices
+
+/// Unpacks gzip files.
+enum Gunzip {
+  /// The unpacked bytes of all members; a few packed kilobytes can stand for gigabytes, hence the limit.
+  static func unpack(
+    _ packed: [UInt8], name: String, limit: Int = DataFile.limit, interruption: Interruption
+  ) throws -> [UInt8] {
+    guard packed.starts(with: [0x1F, 0x8B]) else { throw DataError("\(name) is not a gzip file") }
+    var packed = packed
+    return unsafe try packed.withUnsafeMutableBufferPointer { input in
+      var stream = unsafe z_stream()
+      // 16 asks for the gzip header instead of zlib's own.
+      let version = unsafe zlibVersion()
+      let status = unsafe inflateInit2_(&stream, 16 + MAX_WBITS, version, Int32(MemoryLayout<z_stream>.size))
+      guard status == Z_OK else { throw DataError("\(name) cannot be unpacked: no memory") }
+      defer { unsafe inflateEnd(&stream) }
+      unsafe stream.next_in = input.baseAddress
+      unsafe stream.avail_in = uInt(input.count)
+      return unsafe try inflated(&stream, name, limit, interruption)
+    }
+  }
+
+  private static func inflated(
+    _ stream: inout z_stream, _ name: String, _ limit: Int, _ interruption: Interruption
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      if interruption.isRequested { throw Interrupted() }
+      let size = chunk.count
+      let (status, count) = unsafe chunk.withUnsafeMutableBufferPointer { output in
+        unsafe stream.next_out = output.baseAddress
+        unsafe stream.avail_out = uInt(size)
+        let status = unsafe inflate(&stream, Z_NO_FLUSH)
+        return (status, unsafe size - Int(stream.avail_out))
+      }
+      bytes += chunk[..<count]
+      guard bytes.count <= limit else { throw DataFile.tooLarge(name, limit) }
+      switch status {
+      case Z_OK: continue
+      case Z_STREAM_END:
+        // Files of gzip may be put one behind the other; what follows the last is padding.
+        guard unsafe stream.avail_in > 1, unsafe stream.next_in[0] == 0x1F, unsafe stream.next_in[1] == 0x8B else {
+          return bytes
+        }
+        unsafe inflateReset(&stream)
+      case Z_BUF_ERROR: throw DataError("\(name) is cut off: the packed data ends too early")
+      default: throw DataError("\(name) is damaged: the packed data is not valid")
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// How values look.
+extension Interpreter {
+  /// A value in all the forms that a host may want.
+  func bundle(_ value: Value) -> Bundle {
+    switch value {
+    case .quantity(let quantity): return bundle(quantity)
+    case .report(let report): return report.bundle
+    default: return Bundle(plain: plainText(value))
+    }
+  }
+
+  private func bundle(_ quantity: Quantity) -> Bundle {
+    if case .pending = quantity.version.payload, quantity.version.kind != .symbol {
+      do { try force(quantity.id) } catch { return Bundle(plain: "\(error)") }
+    }
+    switch quantity.version.payload {
+    case .matrix(let matrix):
+      guard !matrix.isScalar else {
+        let text = NumberLayout.format(matrix.number(at: 0))
+        return Bundle(plain: text, latex: "$\(text)$")
+      }
+      let title = NumberLayout.header(of: matrix)
+      return Bundle(plain: matrix.isEmpty ? title : title + "\n" + NumberLayout().text(of: matrix))
+    case .table(let table): return Bundle(plain: table.text())
+    case .strings(let strings):
+      let shown = strings.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
+      return Bundle(plain: "\(strings.count) labels: \(shown)\(strings.count > 10 ? ", …" : "")")
+    case .pending:
+      let text = definitionText(quantity, .plain)
+      return Bundle(plain: text, latex: "$\\displaystyle \(definitionText(quantity, .latex))$")
+    }
+  }
+
+  /// A formula's right side; a bare symbol by its name.
+  private func definitionText(_ quantity: Quantity, _ style: FormulaStyle) -> String {
+    if case .template = quantity.version.recipe { return formula(quantity.id, style: style) }
+    return text(quantity, style: style)
+  }
+
+  /// One line for `print`, strings and lists.
+  func plainText(_ value: Value, digits: Int = 6) -> String {
+    switch value {
+    case .quantity(let quantity):
+      do { try force(quantity.id) } catch { return text(quantity) }
+      if let matrix = quantity.version.payload.matrix {
+        if let number = matrix.scalarValue { return NumberLayout.format(number, digits: digits) }
+        if matrix.rows == 1, matrix.columns > 0 {
+          let entries = matrix.columnMajorValues().prefix(1000).map { NumberLayout.format($0, digits: digits) }
+          return "[\(entries.joined(separator: " "))\(matrix.columns > 1000 ? " …" : "")]"
+        }
+        return NumberLayout(digits: digits).text(of: matrix)
+      }
+      return bundle(value).plain
+    case .bool(let truth): return truth ? "true" : "false"
+    case .string(let text): return text
+    case .list(let items): return "{" + items.map { listItem($0, digits) }.joined(separator: ", ") + "}"
+    case .function(let function):
+      return "\(function.name)(\(function.parameters.positional.map(\.spelling).joined(separator: ", ")))"
+    case .builtin(let name): return name
+    case .optimizer(let optimizer): return "\(optimizer.rule.rawValue)(\(NumberLayout.format(optimizer.rate)))"
+    case .report(let report): return report.bundle.plain
+    case .nothing: return ""
+    }
+  }
+
+  private func listItem(_ value: Value, _ digits: Int) -> String {
+    switch value {
+    case .string(let text): return "\"\(text)\""
+    case .quantity(let quantity):
+      do { try force(quantity.id) } catch { return text(quantity) }
+      if let matrix = quantity.version.payload.matrix, matrix.count > 12 { return "\(matrix.shape) Matrix" }
+      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix) }
+      return plainText(value, digits: digits)
+    default: return plainText(value, digits: digits)
+    }
+  }
+
+  /// What a variable is, in a few words.
+  func summaryText(_ value: Value) -> String {
+    guard case .quantity(let quantity) = value, quantity.version.payload.isNumeric else { return value.typeName }
+    if let number = quantity.version.payload.matrix?.scalarValue { return NumberLayout.format(number) }
+    return "\(shapeText(quantity.shape)) \(value.typeName)"
+  }
+
+  /// How a variable was made.
+  func originText(_ binding: Binding) -> String {
+    guard case .quantity(let quantity) = binding.value else { return binding.place?.firstLine ?? "" }
+    switch quantity.version.kind {
+    case .update: return "an update: \(quantity.version.place?.firstLine ?? "")"
+    case .leaf: return quantity.version.place?.firstLine ?? ""
+    default: return formula(quantity.id)
+    }
+  }
+}
+
+extension Place {
+  var firstLine: String { text.split(separator: "\n").first.map(String.init) ?? "" }
+}

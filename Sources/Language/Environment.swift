@@ -1,0 +1,33 @@
+import Syntax
+
+/// What a name stands for, and where it was given.
+struct Binding {
+  var value: Value
+  /// As spelled in the assignment: shown so.
+  var name: Name
+  var place: Place?
+}
+
+/// Names and their values: the top level, or one call of a function.
+final class Scope {
+  private(set) var bindings: [String: Binding] = [:]
+  /// The scope of the function that encloses this one's text; nil in the top level and in its functions.
+  let enclosing: Scope?
+  let isTopLevel: Bool
+  /// Conditions that decided what a name holds (semantics F4), by key.
+  var guards: [String: [Guard]] = [:]
+
+  init(enclosing: Scope? = nil, isTopLevel: Bool = false) {
+    self.enclosing = enclosing
+    self.isTopLevel = isTopLevel
+  }
+
+  subscript(_ key: String) -> Binding? { bindings[key] }
+
+  func bind(_ name: Name, _ value: Value, place: Place?) {
+    bindings[name.key] = Binding(value: value, name: name, place: place)
+  }
+
+  @discardableResult
+  func forget(_ key: String) -> Binding? { bindings.removeValue(forKey: key) }
+}

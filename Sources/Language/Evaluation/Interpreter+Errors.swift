@@ -1,0 +1,131 @@
+import Calculus
+import Matrices
+import Syntax
+
+extension Interpreter {
+  /// `Z₂ = X·W₂ + b₂: X is 150×3 and W₂ is 10×6; the inner sizes 3 and 10 differ`.
+  func shapeError(
+    _ mismatch: ShapeMismatch, _ opcode: Opcode, _ nodes: [NodeID], _ operands: [Syntax.Expression],
+    _ whole: Syntax.Expression, _ f: Formation
+  ) -> Diagnostic {
+    var parts: [String] = []
+    let named = mismatch.culprits.isEmpty ? Array(nodes.indices) : mismatch.culprits
+    for place in named where nodes.indices.contains(place) && operands.indices.contains(place) {
+      let node = nodes[place]
+      if graph.constantValue(node) != nil, nodes.count > 1 { continue }
+      let text = operands[place].range == whole.range ? "the operand" : source.slice(operands[place].range)
+      let part = "\(clipped(text)) is \(shapeText(f.builder.shape(node)))"
+      if !parts.contains(part) { parts.append(part) }
+    }
+    let statement = clipped(source.slice(statementRange))
+    let facts = parts.isEmpty ? "" : "\(parts.joined(separator: " and ")); "
+    return error(
+      "\(statement): \(facts)\(mismatch.reason)", at: whole.range,
+      help: mismatch.help ?? fitting(opcode, nodes, f))
+  }
+
+  /// For a product whose inner sizes differ: a variable that would fit on the left.
+  private func fitting(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> String? {
+    guard opcode == .product, nodes.count == 2 else { return nil }
+    let (a, b) = (f.builder.shape(nodes[0]), f.builder.shape(nodes[1]))
+    if a.rows == b.rows { return "transpose the left side: ᵀ makes it \(shapeText(a.transposed))" }
+    let candidates = scope.bindings.values.filter { binding in
+      guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }
+      return quantity.shape.columns == b.rows && quantity.shape.rows == a.rows
+    }
+    guard let fit = candidates.min(by: { $0.name.key < $1.name.key }), case .quantity(let quantity) = fit.value else {
+      return nil
+    }
+    return "\(fit.name.spelling) is \(shapeText(quantity.shape))"
+  }
+
+  private func clipped(_ text: String) -> String {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? text
+    return line.count > 60 ? String(line.prefix(57)) + "…" : line
+  }
+
+  /// An unknown name with the nearest known ones and what they are.
+  func unknown(_ name: Name, at range: SourceRange) -> Diagnostic {
+    var candidates: [(word: String, what: String)] = []
+    var current: Scope? = scope
+    while let scope = current ?? nil {
+      for binding in scope.bindings.values { candidates.append((binding.name.spelling, summary(binding.value))) }
+      current = scope.enclosing
+    }
+    if !scope.isTopLevel {
+      for binding in top.bindings.values { candidates.append((binding.name.spelling, summary(binding.value))) }
+    }
+    for word in builtinWords { candidates.append((word, "function")) }
+    let near = Spelling.nearest(to: name.spelling, among: candidates.map(\.word))
+    let described = near.map { word in "\(word) (\(candidates.first { $0.word == word }?.what ?? ""))" }
+    if let product = splitProduct(name) {
+      return error("there is no variable \(name.spelling)", at: range, help: "for a product write \(product)")
+    }
+    return error(
+      "there is no variable \(name.spelling)", at: range,
+      help: described.isEmpty ? nil : "did you mean \(described.joined(separator: " or "))?")
+  }
+
+  private func summary(_ value: Value) -> String {
+    if case .quantity(let quantity) = value, quantity.version.payload.isNumeric {
+      return "\(shapeText(quantity.shape)) \(value.typeName)"
+    }
+    return value.typeName
+  }
+
+  /// An unknown `Ax` with `A` and `x` known says to write `A·x` (language.md, juxtaposition).
+  private func splitProduct(_ name: Name) -> String? {
+    let letters = Array(name.spelling)
+    for place in letters.indices.dropFirst() {
+      let (left, right) = (String(letters[..<place]), String(letters[place...]))
+      if isQuantity(left), isQuantity(right) { return "\(left)·\(right)" }
+    }
+    return nil
+  }
+
+  private func isQuantity(_ word: String) -> Bool {
+    guard case .quantity? = lookup(NameKey.of(word))?.binding.value else { return false }
+    return true
+  }
+
+  func note(_ message: String, at range: SourceRange? = nil) {
+    output.report(Diagnostic(.note, message, source: source, range: range ?? statementRange))
+  }
+
+  func warn(_ message: String, at range: SourceRange? = nil, help: String? = nil) {
+    output.report(Diagnostic(.warning, message, source: source, range: range ?? statementRange, help: help))
+  }
+}
+
+/// Which known words are near to an unknown one.
+enum Spelling {
+  /// The nearest words within two edits, at most three, best first.
+  static func nearest(to word: String, among words: [String]) -> [String] {
+    let target = Array(word.lowercased().unicodeScalars)
+    let limit = max(1, min(2, target.count / 2))
+    var scored: [(distance: Int, word: String)] = []
+    for candidate in Set(words) where candidate != word {
+      let letters = Array(candidate.lowercased().unicodeScalars)
+      if abs(letters.count - target.count) > limit { continue }
+      let distance = distance(target, letters)
+      if distance <= limit { scored.append((distance, candidate)) }
+    }
+    return scored.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.prefix(3).map(\.word)
+  }
+
+  /// Edits between two words: insertions, deletions, changes and swaps of neighbours.
+  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var before: [Int] = []
+    var previous = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var current = [i + 1]
+      for (j, y) in b.enumerated() {
+        var best = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (x == y ? 0 : 1))
+        if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { best = min(best, before[j - 1] + 1) }
+        current.append(best)
+      }
+      (before, previous) = (previous, current)
+    }
+    return previous[b.count]
+  }
+}

@@ -1,0 +1,252 @@
+import Calculus
+import Matrices
+import Syntax
+
+extension Interpreter {
+  /// `X[i, j]`, `X[mask, :]`, `X[k]`, `t["name"]`, `list[2]`.
+  func index(
+    _ base: Syntax.Expression, _ indices: [Index], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    switch try evaluate(base, f) {
+    case .node(let node): return .node(try slice(node, indices, base, whole, f))
+    case .value(let value):
+      switch value {
+      case .list(let items): return try item(of: items, indices, whole, f)
+      case .quantity(let quantity):
+        if case .table = quantity.version.payload { return try column(of: quantity, indices, whole, f) }
+        return try label(of: quantity, indices, whole)
+      default: throw error("a \(value.typeName) has no entries", at: whole.range)
+      }
+    }
+  }
+
+  private func slice(
+    _ node: NodeID, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> NodeID {
+    let shape = f.builder.shape(node)
+    switch indices.count {
+    case 1:
+      if case .all = indices[0] { return try apply(.vec, [node], [base], whole, f) }
+      let isRow = shape.isRow && !shape.isColumn
+      let flat = isRow || shape.isColumn ? node : try apply(.vec, [node], [base], whole, f)
+      let length = f.builder.shape(flat)
+      guard let places = try positions(indices[0], of: isRow ? length.columns : length.rows, whole, f) else { return flat }
+      return try apply(isRow ? .sliceColumns : .sliceRows, [flat, places], [base], whole, f)
+    case 2:
+      let rows = try positions(indices[0], of: shape.rows, whole, f)
+      let columns = try positions(indices[1], of: shape.columns, whole, f)
+      var result = node
+      if let rows { result = try apply(.sliceRows, [result, rows], [base], whole, f) }
+      if let columns { result = try apply(.sliceColumns, [result, columns], [base], whole, f) }
+      return result
+    default:
+      throw error("a matrix has rows and columns: one index or two, not \(indices.count)", at: whole.range)
+    }
+  }
+
+  /// Positions along an axis as a node; nil is the whole axis. Checked here, where the index can be named.
+  func positions(
+    _ index: Index, of size: Size, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> NodeID? {
+    guard case .expression(let expression) = index else { return nil }
+    guard let count = size.known else {
+      throw error("an index needs numbers, and this axis has the symbolic size \(graph.sizes.text(size))", at: whole.range)
+    }
+    let quantity = try positions(expression, count: count)
+    return f.node(for: quantity)
+  }
+
+  /// The positions that an index expression gives on an axis of `count`, counted from 1.
+  func positions(_ expression: Syntax.Expression, count: Int) throws -> Quantity {
+    ends.append(count)
+    defer { ends.removeLast() }
+    let value = try value(of: expression)
+    guard case .quantity(let quantity) = value else {
+      if case .bool(let truth) = value, count == 1 { return leaf(.matrix(try .row(truth ? [1] : []))) }
+      throw error("an index is a position, a range or a mask, not a \(value.typeName)", at: expression.range)
+    }
+    let matrix = try matrix(quantity, expression.range)
+    if matrix.isMask {
+      guard matrix.count == count else {
+        throw error(
+          "the mask has \(matrix.count) entries, and the axis \(count)", at: expression.range)
+      }
+      return try hostVersion(Self.positionsOfMask, inputs: [quantity])
+    }
+    for number in matrix.columnMajorValues() {
+      guard number.rounded() == number else {
+        throw error(
+          "\(NumberLayout.format(number)) is no position", at: expression.range,
+          help: "brackets index; for a product write ·( )")
+      }
+      guard number >= 1, number <= Double(count) else {
+        throw error(
+          "position \(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
+          help: number == 0 ? "positions count from 1" : "end is the last position")
+      }
+    }
+    return quantity
+  }
+
+  private static let positionsOfMask = HostRecipe(name: "a mask as an index", text: { $0.first ?? "" }) { inputs in
+    guard let mask = inputs.first?.matrix else { return .pending }
+    return .matrix(try Matrix.row(mask.truePlaces().map { Double($0 + 1) }))
+  }
+
+  // MARK: Lists and tables
+
+  private func item(
+    of items: [Value], _ indices: [Index], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    guard indices.count == 1, case .expression(let expression) = indices[0] else {
+      throw error("a List has one index", at: whole.range)
+    }
+    let places = try matrix(positions(expression, count: items.count)).columnMajorValues().map { Int($0) - 1 }
+    let chosen = places.map { items[$0] }
+    guard chosen.count == 1 else { return .value(.list(chosen)) }
+    if case .quantity(let quantity) = chosen[0], quantity.version.payload.isNumeric { return .node(f.node(for: quantity)) }
+    return .value(chosen[0])
+  }
+
+  private func column(
+    of table: Quantity, _ indices: [Index], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    guard case .table(let columns) = table.version.payload else { return .value(.nothing) }
+    if indices.count == 1, case .expression(let expression) = indices[0] {
+      switch try value(of: expression) {
+      case .string(let name): return try column(of: table, named: name, at: expression.range, f)
+      case .list(let items):
+        let names = try items.map { item -> String in
+          guard case .string(let name) = item else {
+            throw error("columns are chosen by their names", at: expression.range)
+          }
+          return name
+        }
+        return .node(f.node(for: try matrixQuantity(ofTable: table, columns: names, at: expression.range)))
+      default: break
+      }
+    }
+    // Rows and columns by position: as the matrix of its numbers.
+    _ = columns
+    let node = f.node(for: try matrixQuantity(ofTable: table, at: whole.range))
+    return .node(try slice(node, indices, whole, whole, f))
+  }
+
+  /// `t["name"]`: numbers as a column, labels as they are.
+  func column(
+    of table: Quantity, named name: String, at range: SourceRange, _ f: Formation
+  ) throws -> Evaluated {
+    guard case .table(let columns) = table.version.payload else { return .value(.nothing) }
+    f.readsVariable = true
+    let recipe = HostRecipe(name: "a column of a table", text: { "\($0[0])[\"\(name)\"]" }) { inputs in
+      guard case .table(let columns)? = inputs.first else { return .pending }
+      switch try columns.column(named: name) {
+      case .numbers(let numbers): return .matrix(try Matrix.column(numbers))
+      case .strings(let strings): return .strings(strings)
+      }
+    }
+    do {
+      _ = try columns.column(named: name)
+    } catch let failure as DataError {
+      throw error(failure.message, at: range, help: failure.help)
+    }
+    let quantity = try hostVersion(recipe, inputs: [table])
+    if quantity.version.payload.isNumeric { return .node(f.node(for: quantity)) }
+    return .value(.quantity(quantity))
+  }
+
+  /// A table's numbers as a matrix; all columns, or those named.
+  func matrixQuantity(ofTable table: Quantity, columns names: [String]? = nil, at range: SourceRange) throws -> Quantity {
+    let listed = (names ?? []).map { "\"\($0)\"" }.joined(separator: ", ")
+    let recipe = HostRecipe(
+      name: "a table as a matrix", text: { names == nil ? "matrix(\($0[0]))" : "\($0[0])[[\(listed)]]" }
+    ) { inputs in
+      guard case .table(let table)? = inputs.first else { return .pending }
+      let chosen = try names.map { try table.selecting($0) } ?? table
+      let (values, rows, columns) = try chosen.numbers()
+      return .matrix(try Matrix(columnMajor: values, Shape(rows: rows, columns: columns)))
+    }
+    do {
+      return try hostVersion(recipe, inputs: [table])
+    } catch let failure as DataError {
+      throw error(failure.message, at: range, help: failure.help)
+    }
+  }
+
+  func numbers(of table: Table, at range: SourceRange?) throws -> Matrix {
+    do {
+      let (values, rows, columns) = try table.numbers()
+      return try Matrix(columnMajor: values, Shape(rows: rows, columns: columns))
+    } catch let failure as DataError {
+      throw error(failure.message, at: range, help: failure.help)
+    }
+  }
+
+  private func label(
+    of labels: Quantity, _ indices: [Index], _ whole: Syntax.Expression
+  ) throws -> Evaluated {
+    guard case .strings(let strings) = labels.version.payload, indices.count == 1,
+      case .expression(let expression) = indices[0]
+    else { throw error("labels have one index", at: whole.range) }
+    let places = try positions(expression, count: strings.count)
+    let numbers = try matrix(places).columnMajorValues().map { Int($0) - 1 }
+    if numbers.count == 1 { return .value(.string(strings[numbers[0]])) }
+    let recipe = HostRecipe(name: "an index", text: { "\($0[0])[\($0[1])]" }) { inputs in
+      guard case .strings(let strings)? = inputs.first, let places = inputs.last?.matrix else { return .pending }
+      return .strings(places.columnMajorValues().compactMap { Int(exactly: $0 - 1).map { strings[$0] } })
+    }
+    return .value(.quantity(try hostVersion(recipe, inputs: [labels, places])))
+  }
+
+  /// `labels == "setosa"` is a mask; two strings compare as they are.
+  func compareLabels(
+    _ a: Evaluated, _ operation: ComparisonOperator, _ b: Evaluated, _ f: Formation
+  ) throws -> Evaluated? {
+    guard operation == .equal || operation == .notEqual else { return nil }
+    if case .value(.string(let x)) = a, case .value(.string(let y)) = b {
+      return .value(.bool((x == y) == (operation == .equal)))
+    }
+    if case .value(.bool(let x)) = a, case .value(.bool(let y)) = b {
+      return .value(.bool((x == y) == (operation == .equal)))
+    }
+    let sides = [(a, b), (b, a)]
+    for case (.value(.quantity(let labels)), .value(.string(let word))) in sides {
+      guard case .strings = labels.version.payload else { continue }
+      let recipe = HostRecipe(name: "a comparison", text: { "\($0[0]) \(operation.rawValue) \"\(word)\"" }) { inputs in
+        guard case .strings(let strings)? = inputs.first else { return .pending }
+        let truths = strings.map { ($0 == word) == (operation == .equal) }
+        return .matrix(try Matrix(mask: truths, Shape(rows: truths.count, columns: 1)))
+      }
+      return .node(f.node(for: try hostVersion(recipe, inputs: [labels])))
+    }
+    return nil
+  }
+
+  // MARK: Fields
+
+  /// `t.name`, `verdict.holds`.
+  func field(
+    _ base: Syntax.Expression, _ name: Name, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    let value: Value
+    switch try evaluate(base, f) {
+    case .value(let found): value = found
+    case .node: throw error("a Matrix has no field \(name.spelling)", at: whole.range)
+    }
+    switch value {
+    case .quantity(let quantity):
+      if case .table = quantity.version.payload {
+        return try column(of: quantity, named: name.spelling, at: whole.range, f)
+      }
+    case .report(let report):
+      if let field = report.fields.first(where: { $0.name == name.key }) {
+        if case .quantity(let quantity) = field.value { return .node(f.node(for: quantity)) }
+        return .value(field.value)
+      }
+      let known = report.fields.map(\.name).joined(separator: ", ")
+      throw error("a \(report.kind) has no field \(name.spelling)", at: whole.range, help: "it has \(known)")
+    default: break
+    }
+    throw error("a \(value.typeName) has no field \(name.spelling)", at: whole.range)
+  }
+}

@@ -1,0 +1,103 @@
+import Calculus
+import Matrices
+import Syntax
+
+extension Interpreter {
+  /// `[1 2; 3 4]`: numbers at once, blocks by hcat and vcat, a List where an element is no number.
+  func literal(
+    _ rows: [[Syntax.Expression]], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    if let numbers = Self.numbers(rows) {
+      guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
+        let odd = rows.firstIndex { $0.count != rows[0].count } ?? 0
+        throw error(
+          "row \(odd + 1) has \(rows[odd].count) entries, and row 1 has \(rows[0].count)", at: whole.range)
+      }
+      if rows.count == 1, width == 1 { return .node(f.builder.constant(numbers[0][0])) }
+      return .node(f.node(for: leaf(.matrix(try Matrix(rows: numbers)))))
+    }
+    if rows.isEmpty || rows.allSatisfy(\.isEmpty) {
+      return .node(f.node(for: leaf(.matrix(try Matrix.zeros(Shape(rows: 0, columns: 0))))))
+    }
+    var bands: [NodeID] = []
+    for row in rows {
+      let parts = try row.map { try evaluate($0, f) }
+      if rows.count == 1, parts.contains(where: { !isNumeric($0) }) {
+        return .value(.list(try zip(parts, row).map { try item($0, $1, f) }))
+      }
+      let nodes = try zip(parts, row).map { try node($0, $1, f) }
+      bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
+    }
+    return .node(bands.count == 1 ? bands[0] : try apply(.vcat, bands, rows.compactMap(\.first), whole, f))
+  }
+
+  private func item(_ evaluated: Evaluated, _ expression: Syntax.Expression, _ f: Formation) throws -> Value {
+    switch evaluated {
+    case .value(let value): return value
+    case .node(let node): return .quantity(try settle(node, in: f))
+    }
+  }
+
+  private func isNumeric(_ evaluated: Evaluated) -> Bool {
+    switch evaluated {
+    case .node, .value(.bool): true
+    default: false
+    }
+  }
+
+  /// The entries of a literal of plain numbers, signs included; nil for any other.
+  private static func numbers(_ rows: [[Syntax.Expression]]) -> [[Double]]? {
+    var result: [[Double]] = []
+    for row in rows {
+      var numbers: [Double] = []
+      numbers.reserveCapacity(row.count)
+      for element in row {
+        switch element.kind {
+        case .number(let value): numbers.append(value)
+        case .prefix(.minus, let inner):
+          guard case .number(let value) = inner.kind else { return nil }
+          numbers.append(-value)
+        default: return nil
+        }
+      }
+      result.append(numbers)
+    }
+    return result.isEmpty || result[0].isEmpty ? nil : result
+  }
+
+  /// `a:s:b` as a row (grammar P16). A computation on numbers, since its length depends on them.
+  func range(
+    _ from: Syntax.Expression, _ step: Syntax.Expression?, _ to: Syntax.Expression, _ whole: Syntax.Expression,
+    _ f: Formation
+  ) throws -> NodeID {
+    var inputs: [Quantity] = []
+    for expression in [from, step, to].compactMap({ $0 }) {
+      let quantity = try settle(try node(expression, f), in: f)
+      guard quantity.shape.isScalar else {
+        throw error(
+          "the ends of a range are numbers, not \(shapeText(quantity.shape))", at: expression.range)
+      }
+      inputs.append(quantity)
+    }
+    let hasStep = step != nil
+    let recipe = HostRecipe(name: "a range", text: { $0.joined(separator: ":") }) { payloads in
+      let numbers = payloads.compactMap { $0.matrix?.scalarValue }
+      guard numbers.count == payloads.count, let first = numbers.first, let last = numbers.last else { return .pending }
+      return .matrix(try Matrix.arange(first, step: hasStep ? numbers[1] : 1, last))
+    }
+    if inputs.allSatisfy({ $0.version.inputs.isEmpty && $0.version.name == nil }) {
+      return f.node(for: leaf(try recipe.run(inputs.map { $0.version.payload })))
+    }
+    return f.node(for: try hostVersion(recipe, inputs: inputs))
+  }
+
+  /// A string with its `$name` and `$(expr)` filled in.
+  func text(of parts: [StringPart]) throws -> String {
+    try parts.map { part in
+      switch part {
+      case .text(let text): return text
+      case .expression(let expression): return plainText(try value(of: expression))
+      }
+    }.joined()
+  }
+}

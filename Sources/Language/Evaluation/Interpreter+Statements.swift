@@ -1,0 +1,408 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// How a statement ended.
+enum Flow {
+  case next, broke, continued
+  case returned(Value)
+}
+
+extension Interpreter {
+  func run(_ statements: [Statement]) throws -> Flow {
+    for statement in statements {
+      let flow = try run(statement)
+      guard case .next = flow else { return flow }
+    }
+    return .next
+  }
+
+  /// One statement inside a block or function: nothing is shown.
+  func run(_ statement: Statement) throws -> Flow {
+    try checkInterruption()
+    let outer = statementRange
+    statementRange = statement.range
+    defer { statementRange = outer }
+    do {
+      switch statement.kind {
+      case .expression(let expression):
+        _ = try value(of: expression)
+        return .next
+      case .assign(let targets, let operation, let expression):
+        try assign(targets, operation, expression)
+        return .next
+      case .define(let definition):
+        define(definition)
+        return .next
+      case .if(let branches, let otherwise): return try runIf(branches, otherwise, statement)
+      case .for(let names, let domain, let body): return try runFor(names, domain, body)
+      case .while(let condition, let body): return try runWhile(condition, body)
+      case .attempt(let body, let name, let handler): return try attempt(body, name, handler)
+      case .breakLoop: return .broke
+      case .continueLoop: return .continued
+      case .return(let expression):
+        return .returned(try expression.map { try self.value(of: $0) } ?? .nothing)
+      case .verb(let verb):
+        _ = try run(verb, statement)
+        return .next
+      }
+    } catch {
+      throw diagnostic(error, at: statement.range)
+    }
+  }
+
+  private func define(_ definition: FunctionDefinition) {
+    let function = Function(
+      name: definition.name.spelling, parameters: definition.parameters, body: .statements(definition.body),
+      source: source, enclosing: scope.isTopLevel ? nil : scope)
+    scope.bind(definition.name, .function(function), place: place)
+  }
+
+  // MARK: Branches and loops
+
+  private func runIf(_ branches: [Branch], _ otherwise: [Statement]?, _ statement: Statement) throws -> Flow {
+    var passed: [Guard] = []
+    defer {
+      // What a branch assigned, or left alone, was decided by these conditions (F4).
+      if !passed.isEmpty {
+        for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+      }
+    }
+    for branch in branches {
+      let (truth, condition) = try guarded(branch.condition, "if")
+      if let condition { passed.append(condition) }
+      guard truth else { continue }
+      return try under(passed) { try run(branch.body) }
+    }
+    return try otherwise.map { body in try under(passed) { try run(body) } } ?? .next
+  }
+
+  private func under<Result>(_ guards: [Guard], _ body: () throws -> Result) rethrows -> Result {
+    activeGuards += guards
+    defer { activeGuards.removeLast(guards.count) }
+    return try body()
+  }
+
+  /// A condition's truth, with the guard that remembers it where it rests on variables.
+  private func guarded(_ condition: Syntax.Expression, _ what: String) throws -> (Bool, Guard?) {
+    let value = try value(of: condition)
+    if case .bool(let truth) = value { return (truth, nil) }
+    let matrix = try matrix(value, "the condition of \(what)", condition.range)
+    guard let number = matrix.scalarValue else {
+      throw error(
+        "\(what) needs one truth, and this is \(matrix.shape)", at: condition.range,
+        help: "all(…) or any(…) makes one of many")
+    }
+    guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
+    return (number != 0, Guard(condition: quantity.id, wasTrue: number != 0, place: place))
+  }
+
+  private func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {
+    let outer = activeGuards.count
+    defer { activeGuards.removeLast(activeGuards.count - outer) }
+    for item in try items(of: domain) {
+      try bindLoop(names, item, domain)
+      switch try run(body) {
+      case .next, .continued: continue
+      case .broke: return .next
+      case .returned(let value): return .returned(value)
+      }
+    }
+    return .next
+  }
+
+  private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
+    if names.count == 1 {
+      let isFresh = if case .quantity(let quantity) = item { quantity.version.name == nil } else { false }
+      return try bind(names[0], item, in: home(of: names[0]), isFresh: isFresh)
+    }
+    guard case .list(let parts) = item, parts.count == names.count else {
+      throw error("each item of the loop is to have \(names.count) parts", at: domain.range)
+    }
+    for (name, part) in zip(names, parts) { try bind(name, part, in: home(of: name)) }
+  }
+
+  /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.
+  private func items(of domain: Syntax.Expression) throws -> AnySequence<Value> {
+    let value = try value(of: domain)
+    switch value {
+    case .list(let items): return AnySequence(items)
+    case .quantity(let quantity):
+      if case .strings(let strings) = quantity.version.payload { return AnySequence(strings.lazy.map(Value.string)) }
+      let matrix = try matrix(quantity, domain.range)
+      guard matrix.shape.isVector || matrix.isEmpty else {
+        throw error(
+          "a loop goes through a row or a column, and this is \(matrix.shape)", at: domain.range,
+          help: "eachrow(X) and eachcol(X) go through a matrix")
+      }
+      return AnySequence(
+        (0..<matrix.count).lazy.map { [unowned self] place in
+          .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
+        })
+    default: throw error("a loop goes through a row, a column or a List, not a \(value.typeName)", at: domain.range)
+    }
+  }
+
+  private func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
+    while true {
+      try checkInterruption()
+      let (truth, _) = try guarded(condition, "while")
+      guard truth else { return .next }
+      switch try run(body) {
+      case .next, .continued: continue
+      case .broke: return .next
+      case .returned(let value): return .returned(value)
+      }
+    }
+  }
+
+  private func attempt(_ body: [Statement], _ name: Name?, _ handler: [Statement]) throws -> Flow {
+    do {
+      return try run(body)
+    } catch let diagnostic as Diagnostic {
+      if let name { try bind(name, .string(diagnostic.message), in: home(of: name)) }
+      return try run(handler)
+    }
+  }
+
+  // MARK: Assignment
+
+  /// Where an assignment to a name goes: an enclosing function's variable of that name, or here (semantics G3).
+  func home(of name: Name) -> Scope {
+    var candidate: Scope? = scope
+    while let current = candidate, !current.isTopLevel {
+      if current[name.key] != nil { return current }
+      candidate = current.enclosing
+    }
+    return scope
+  }
+
+  private func assign(_ targets: [Target], _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    if targets.count == 1 { return try assign(targets[0], operation, expression) }
+    guard case .list(let values) = try value(of: expression) else {
+      throw error("\(targets.count) names need a List of \(targets.count) values", at: expression.range)
+    }
+    guard values.count == targets.count else {
+      throw error("\(targets.count) names, and \(values.count) values", at: expression.range)
+    }
+    for (target, value) in zip(targets, values) {
+      guard target.steps.isEmpty else { throw error("a list of names stands on the left", at: target.range) }
+      try bind(target.name, value, in: home(of: target.name))
+    }
+  }
+
+  private func assign(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    if !target.steps.isEmpty { return try assignPart(target, operation, expression) }
+    if operation != .define { return try update(target, operation, expression) }
+    if case .lambda = expression.kind, case .function(let function) = try value(of: expression) {
+      let named = Function(
+        name: target.name.spelling, parameters: function.parameters, body: function.body, source: function.source,
+        enclosing: function.enclosing)
+      return scope.bind(target.name, .function(named), place: place)
+    }
+    try forming { formation in
+      switch try evaluate(expression, formation) {
+      case .value(let value): try bind(target.name, value, in: home(of: target.name), isFresh: true)
+      case .node(let node): try define(target.name, node, formation)
+      }
+    }
+  }
+
+  /// `V = …`: a definition, a leaf where nothing is read, an update where V is moved along its gradient (V1).
+  private func define(_ name: Name, _ node: NodeID, _ f: Formation) throws {
+    let home = home(of: name)
+    let isRead = graph.slotNumber(node) != nil
+    let quantity = try settle(node, in: f)
+    let isFresh = !isRead || quantity.version.name == nil && quantity.version.gradientName == nil
+    if !f.readsVariable, !isRead, quantity.version.kind != .symbol {
+      let isParameter = quantity.version.isParameter || quantity.version.inputs.contains { table[$0].isParameter }
+      let value = leaf(quantity.version.payload, isParameter: isParameter, facts: quantity.version.facts)
+      return try bind(name, .quantity(value), in: home, isFresh: true)
+    }
+    if scope.isTopLevel, case .quantity(let old)? = home[name.key]?.value, isDescent(quantity, from: old) {
+      return try bindUpdate(name, quantity, in: home)
+    }
+    try bind(name, .quantity(quantity), in: home, isFresh: isFresh && quantity.id != boundID(name, home))
+  }
+
+  private func boundID(_ name: Name, _ scope: Scope) -> VersionID? {
+    guard case .quantity(let quantity)? = scope[name.key]?.value else { return nil }
+    return quantity.id
+  }
+
+  /// Whether a formula reads its own name's version and reaches a ∂ before it gets there: `W = W − η·∂L/∂W`.
+  private func isDescent(_ quantity: Quantity, from old: Quantity) -> Bool {
+    guard quantity.version.inputs.contains(old.id) else { return false }
+    var seen: Set<VersionID> = [old.id]
+    var stack = quantity.version.inputs
+    while let id = stack.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      if table[id].gradientName != nil { return true }
+      if table[id].madeAt > old.version.madeAt { stack.append(contentsOf: table[id].inputs) }
+    }
+    return false
+  }
+
+  /// `V -= …`: a value without a record at the top level, plain dataflow inside a function (V2).
+  private func update(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    if case .list(let items) = binding.value {
+      let moved = try updatedList(items, operation, expression)
+      return try bind(target.name, .list(moved), in: home(of: target.name))
+    }
+    guard scope.isTopLevel || owner !== top else {
+      throw error(
+        "\(target.name.spelling) belongs to the top level, which a function reads and does not change",
+        at: target.range, help: "return the new value, or take \(target.name.spelling) as a parameter")
+    }
+    try forming { formation in
+      let old = Syntax.Expression(.name(target.name), range: target.range)
+      let opcode: Opcode =
+        switch operation {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .product
+        default: .divide
+        }
+      let whole = Syntax.Expression(
+        .binary(.add, old, expression), range: target.range.joined(with: expression.range))
+      let node = try apply(opcode, [old, expression], whole, formation)
+      let quantity = try settle(node, in: formation)
+      if quantity.shape != formation.builder.shape(try self.node(old, formation)) {
+        throw error(
+          "\(target.name.spelling) is \(shapeText(formation.builder.shape(try self.node(old, formation)))), and the update gives \(shapeText(quantity.shape))",
+          at: whole.range, help: "an update keeps the shape; = defines anew")
+      }
+      if scope.isTopLevel {
+        try bindUpdate(target.name, quantity, in: owner)
+      } else {
+        try bind(target.name, .quantity(quantity), in: owner, isFresh: true)
+      }
+    }
+  }
+
+  /// `θ -= η·∂L/∂θ`: item by item.
+  private func updatedList(
+    _ items: [Value], _ operation: AssignmentOperator, _ expression: Syntax.Expression
+  ) throws -> [Value] {
+    guard case .list(let changes) = try value(of: expression), changes.count == items.count else {
+      throw error("a List is updated by a List of as many items", at: expression.range)
+    }
+    return try zip(items, changes).map { item, change in
+      guard case .quantity(let old) = item, case .quantity(let step) = change else {
+        throw error("a List is updated where its items are matrices", at: expression.range)
+      }
+      return try forming { formation in
+        let opcode: Opcode = operation == .add ? .add : .subtract
+        let node = try formation.builder.apply(opcode, formation.node(for: old), formation.node(for: step))
+        return .quantity(try updated(try settle(node, in: formation)))
+      }
+    }
+  }
+
+  func bindUpdate(_ name: Name, _ quantity: Quantity, in scope: Scope) throws {
+    try bind(name, .quantity(try updated(quantity)), in: scope, isFresh: true)
+  }
+
+  /// A version with the value of this one and no record; it remembers what it depends on outside ∂ (V4).
+  private func updated(_ quantity: Quantity) throws -> Quantity {
+    var version = Version()
+    version.kind = quantity.version.kind == .symbol ? .symbol : .update
+    version.payload = .matrix(try matrix(quantity))
+    version.shape = quantity.shape
+    version.isParameter = true
+    version.place = place
+    version.past = differentiablePast(of: quantity)
+    return table.insert(version)
+  }
+
+  /// The present versions that a quantity depends on by a path without ∂. Superseded ones can never be asked about.
+  private func differentiablePast(of quantity: Quantity) -> [VersionID] {
+    var seen: Set<VersionID> = []
+    var past: [VersionID] = []
+    var stack = quantity.version.inputs
+    while let id = stack.popLast() {
+      guard table.isLive(id), seen.insert(id).inserted, table[id].gradientName == nil else { continue }
+      if isPresent(id) { past.append(id) }
+      past.append(contentsOf: table[id].past.filter { table.isLive($0) && isPresent($0) && seen.insert($0).inserted })
+      stack.append(contentsOf: table[id].inputs)
+    }
+    return past
+  }
+
+  /// `X[i, :] = …`, `t.c = …`, `list[2] = …`.
+  private func assignPart(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    guard target.steps.count == 1, case .index(let indices) = target.steps[0] else {
+      throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
+    }
+    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error("\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
+    }
+    let read = Syntax.Expression(
+      .index(Syntax.Expression(.name(target.name), range: target.range), indices), range: target.range)
+    let right = operation == .define ? expression : combined(read, operation, expression)
+    if case .list(var items) = binding.value {
+      guard indices.count == 1, case .expression(let index) = indices[0] else {
+        throw error("a List has one index", at: target.range)
+      }
+      let places = try matrix(positions(index, count: items.count)).columnMajorValues().map { Int($0) - 1 }
+      guard let place = places.first, places.count == 1 else { throw error("one item at a time", at: index.range) }
+      items[place] = try value(of: right)
+      return try bind(target.name, .list(items), in: owner)
+    }
+    guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else {
+      throw error("a \(binding.value.typeName) has no slices", at: target.range)
+    }
+    try forming { formation in
+      let node = try replacing(quantity, indices, try node(right, formation), target, right, formation)
+      let replaced = try settle(node, in: formation)
+      if scope.isTopLevel {
+        try bindUpdate(target.name, replaced, in: owner)
+      } else {
+        try bind(target.name, .quantity(replaced), in: owner, isFresh: true)
+      }
+    }
+  }
+
+  private func combined(
+    _ read: Syntax.Expression, _ operation: AssignmentOperator, _ right: Syntax.Expression
+  ) -> Syntax.Expression {
+    let binary: BinaryOperator =
+      switch operation {
+      case .add: .add
+      case .subtract: .subtract
+      case .multiply: .product
+      default: .divide
+      }
+    return Syntax.Expression(.binary(binary, read, right), range: right.range)
+  }
+
+  private func replacing(
+    _ quantity: Quantity, _ indices: [Index], _ block: NodeID, _ target: Target, _ right: Syntax.Expression,
+    _ f: Formation
+  ) throws -> NodeID {
+    let whole = f.node(for: quantity)
+    let shape = quantity.shape
+    let range = Syntax.Expression(.name(target.name), range: target.range)
+    func axis(_ index: Index, _ size: Size) throws -> NodeID {
+      if let places = try positions(index, of: size, range, f) { return places }
+      return f.node(for: leaf(.matrix(try Matrix.arange(1, step: 1, Double(size.known ?? 0)))))
+    }
+    let one = f.builder.constant(1)
+    if indices.count == 2 {
+      let (rows, columns) = (try axis(indices[0], shape.rows), try axis(indices[1], shape.columns))
+      return try apply(.replaceSlice, [whole, rows, columns, block], [range, range, range, right], range, f)
+    }
+    guard indices.count == 1 else { throw error("one index or two", at: target.range) }
+    if shape.isRow {
+      let columns = try axis(indices[0], shape.columns)
+      return try apply(.replaceSlice, [whole, one, columns, block], [range, range, range, right], range, f)
+    }
+    guard shape.isColumn else {
+      throw error("give the row and the column: \(target.name.spelling)[i, j] = …", at: target.range)
+    }
+    let rows = try axis(indices[0], shape.rows)
+    return try apply(.replaceSlice, [whole, rows, one, block], [range, range, range, right], range, f)
+  }
+}

@@ -1,0 +1,62 @@
+import Calculus
+import Engine
+import Matrices
+import Syntax
+
+extension Interpreter {
+  /// One statement at the top level, shown as language.md says: verbs and bare expressions always, an assignment when
+  /// the host asks for it.
+  func runTopLevel(_ statement: Statement, showsAssignment: Bool) throws {
+    statementRange = statement.range
+    scope = top
+    callDepth = 0
+    do {
+      switch statement.kind {
+      case .expression(let expression):
+        let value = try bareValue(expression)
+        show(value, isSilent: statement.isSilent)
+      case .verb(let verb):
+        isListing = true
+        defer { isListing = false }
+        let value = try run(verb, statement)
+        show(value, isSilent: statement.isSilent)
+      case .assign(let targets, _, _):
+        _ = try run(statement)
+        guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
+          let value = top[name.key]?.value
+        else { return }
+        show(value, isSilent: false)
+      default:
+        guard case .next = try run(statement) else {
+          throw error("return, break and continue stand inside a function or a loop", at: statement.range)
+        }
+      }
+    } catch {
+      throw diagnostic(error, at: statement.range)
+    }
+  }
+
+  /// A bare name of a command without operands runs it (grammar B12).
+  private func bareValue(_ expression: Syntax.Expression) throws -> Value {
+    if case .name(let name) = expression.kind, lookup(name.key) == nil, let builtin = Self.builtins[name.key],
+      builtin.counts == 0...0
+    {
+      return try value(of: Syntax.Expression(.call(expression, []), range: expression.range))
+    }
+    return try value(of: expression)
+  }
+
+  private func show(_ value: Value, isSilent: Bool) {
+    if case .nothing = value { return }
+    lastShown = value
+    if !isSilent { output.show(bundle(value), id: nil) }
+  }
+
+  /// After an error: back at the top level, whatever was under way.
+  func recover() {
+    scope = top
+    callDepth = 0
+    activeGuards = []
+    ends = []
+  }
+}

@@ -1,0 +1,130 @@
+import Calculus
+import Engine
+import Matrices
+import Syntax
+
+/// Runs programs: walks the tree, builds formulas, makes versions, and hands results to the output.
+///
+/// One thread runs it. Another may only call ``Interruption/request()``.
+final class Interpreter {
+  let graph = ExpressionGraph()
+  let table = VersionTable()
+  let executor: Executor
+  let interruption: Interruption
+  unowned let output: any Output
+  let top = Scope(isTopLevel: true)
+  var scope: Scope
+  var source = Source(name: "", text: "")
+  /// The statement that runs, for messages and places.
+  var statementRange = SourceRange(start: 0, end: 0)
+  var random = RandomGenerator(seed: 0)
+  var arguments: [String] = []
+  var directories: [String] = []
+  /// A verb at the top level shows a table; in a loop or function nobody reads it.
+  var isListing = false
+  var callDepth = 0
+  /// The length of the axis that each enclosing index bracket stands on, for `end`.
+  var ends: [Int] = []
+  /// Conditions of the blocks that enclose the running statement (F4).
+  var activeGuards: [Guard] = []
+  var lastShown: Value?
+  /// Versions set by hand that `forward` has told about.
+  var noticed: Set<VersionID> = []
+  let gradients = GradientCache()
+  var derivations = DerivationMemory()
+  /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
+  var slotsUnderLog: [NodeID: [Int]] = [:]
+  private var idleBuilders: [ExpressionBuilder] = []
+  static let deepestCall = 300
+
+  init(output: any Output, interruption: Interruption) {
+    self.output = output
+    self.interruption = interruption
+    executor = Executor(graph: graph, interruption: interruption)
+    scope = top
+    table.onRelease = { [weak gradients] id in gradients?.forget(id) }
+  }
+
+  // MARK: Formulas
+
+  /// Runs `body` with a fresh formula. Builders are kept for the next one.
+  func forming<Result>(_ body: (Formation) throws -> Result) rethrows -> Result {
+    let builder = idleBuilders.popLast() ?? ExpressionBuilder(graph: graph)
+    defer { idleBuilders.append(builder) }
+    return try body(Formation(builder: builder))
+  }
+
+  /// The value of an expression of the program, as a statement of its own would have it.
+  func value(of expression: Syntax.Expression) throws -> Value {
+    try forming { formation in
+      switch try evaluate(expression, formation) {
+      case .value(let value): return value
+      case .node(let node): return .quantity(try settle(node, in: formation))
+      }
+    }
+  }
+
+  /// The matrix that an expression gives; an error that says `what` for anything else.
+  func matrix(of expression: Syntax.Expression, _ what: String) throws -> Matrix {
+    let value = try value(of: expression)
+    return try matrix(value, what, expression.range)
+  }
+
+  func matrix(_ value: Value, _ what: String, _ range: SourceRange) throws -> Matrix {
+    if case .bool(let truth) = value { return Matrix(scalar: truth ? 1 : 0) }
+    guard case .quantity(let quantity) = value else {
+      throw error("\(what) is a number or a Matrix, not a \(value.typeName)", at: range)
+    }
+    return try self.matrix(quantity, range)
+  }
+
+  /// The numbers of a quantity, computed if they are pending.
+  func matrix(_ quantity: Quantity, _ range: SourceRange? = nil) throws -> Matrix {
+    try force(quantity.id)
+    if let matrix = quantity.version.payload.matrix { return matrix }
+    if case .table(let table) = quantity.version.payload { return try numbers(of: table, at: range) }
+    if case .pending = quantity.version.payload {
+      throw error(
+        "\(text(quantity)) has no numbers: it rests on symbols", at: range,
+        help: "give each symbol a value, then forward \(text(quantity))")
+    }
+    throw error("\(text(quantity)) holds labels, not numbers", at: range, help: "onehot(…) makes numbers of labels")
+  }
+
+  func scalar(of expression: Syntax.Expression, _ what: String) throws -> Double {
+    let matrix = try matrix(of: expression, what)
+    guard let number = matrix.scalarValue else {
+      throw error("\(what) is one number, not \(matrix.shape)", at: expression.range)
+    }
+    return number
+  }
+
+  // MARK: Errors
+
+  func error(_ message: String, at range: SourceRange? = nil, help: String? = nil) -> Diagnostic {
+    Diagnostic(.error, message, source: source, range: range ?? statementRange, help: help)
+  }
+
+  /// Any error as a diagnostic at this place.
+  func diagnostic(_ failure: any Error, at range: SourceRange) -> any Error {
+    switch failure {
+    case is Interrupted, is ControlFlow: return failure
+    case let diagnostic as Diagnostic: return diagnostic
+    case let matrix as MatrixError: return matrix == .interrupted ? Interrupted() : error(matrix.message, at: range)
+    case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help)
+    case let data as DataError: return error(data.message, at: range, help: data.help)
+    default: return error("\(failure)", at: range)
+    }
+  }
+
+  func checkInterruption() throws {
+    if interruption.isRequested { throw Interrupted() }
+  }
+
+  var place: Place { Place(source: source, range: statementRange) }
+}
+
+/// Ways out of a block that are no errors.
+enum ControlFlow: Error {
+  case exit(Int32)
+}

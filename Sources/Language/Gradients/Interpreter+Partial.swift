@@ -1,0 +1,148 @@
+import Calculus
+import Matrices
+import Syntax
+
+extension Interpreter {
+  /// `∂L/∂V`, `∂L/∂{W₁, b₁}`, `∂²s/∂x²` of numbers.
+  func partial(
+    _ of: Syntax.Expression, _ by: [Syntax.Expression], _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    var loss = try lossQuantity(of)
+    for (place, variable) in by.reversed().enumerated() {
+      let value = try gradient(of: loss, by: variable, at: whole.range)
+      if place == by.count - 1 {
+        if case .quantity(let quantity) = value {
+          f.readsVariable = true
+          return .node(f.node(for: quantity))
+        }
+        return .value(value)
+      }
+      guard case .quantity(let inner) = value, inner.shape.isScalar else {
+        throw error(
+          "the first derivative is no number, so the second is a table with four directions", at: whole.range,
+          help: "differentiate one entry or a sum: g = \(text(loss)) by its variable, then ∂(sum(g))/∂…")
+      }
+      loss = inner
+    }
+    return .value(.nothing)
+  }
+
+  /// `∇f`: the gradients by name; `∇ₓf`: one of them.
+  func nabla(
+    _ of: Syntax.Expression, _ by: Name?, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> Evaluated {
+    if let by {
+      return try partial(of, [Syntax.Expression(.name(by), range: whole.range)], whole, f)
+    }
+    let loss = try lossQuantity(of)
+    let backward = try backward(from: loss.id)
+    let named = backward.order.filter { isPresent($0) && table[$0].recipe.isLeaf && backward.gradients[$0] != nil }
+    return .value(.list(named.reversed().compactMap { backward.gradients[$0].map(Value.quantity) }))
+  }
+
+  func lossQuantity(_ expression: Syntax.Expression) throws -> Quantity {
+    let value = try value(of: expression)
+    let name = source.slice(expression.range)
+    guard case .quantity(let quantity) = value else {
+      if case .function = value {
+        throw error("\(name) is a function", at: expression.range, help: "∂\(name)(x)/∂x differentiates its value")
+      }
+      throw error("∂ differentiates a number, and \(name) is a \(value.typeName)", at: expression.range)
+    }
+    guard quantity.shape.isScalar else {
+      throw error(
+        "\(name) is \(shapeText(quantity.shape)); ∂ differentiates a 1×1", at: expression.range,
+        help: "sum(\(name)) is one number")
+    }
+    return quantity
+  }
+
+  private func gradient(of loss: Quantity, by variable: Syntax.Expression, at range: SourceRange) throws -> Value {
+    let value: Value
+    if case .name(let name) = variable.kind {
+      guard let (binding, _) = lookup(name.key) else { throw unknown(name, at: variable.range) }
+      value = binding.value
+    } else {
+      value = try self.value(of: variable)
+    }
+    switch value {
+    case .list(let items):
+      return .list(
+        try items.map { item in
+          guard case .quantity(let quantity) = item else {
+            throw error("∂ by a List differentiates by its matrices", at: variable.range)
+          }
+          return .quantity(try gradient(of: loss, by: quantity, at: range))
+        })
+    case .quantity(let quantity): return .quantity(try gradient(of: loss, by: quantity, at: range))
+    default: throw error("∂ differentiates by a number or a Matrix, not by a \(value.typeName)", at: variable.range)
+    }
+  }
+
+  /// ∂L/∂V for V's present version: never a silent zero, never a silent part (semantics G1, V4).
+  func gradient(of loss: Quantity, by variable: Quantity, at range: SourceRange) throws -> Quantity {
+    if loss.id == variable.id { return try leafOne() }
+    let backward = try backward(from: loss.id)
+    try refusePartial(of: backward, by: variable, at: range)
+    if let gradient = backward.gradients[variable.id] { return gradient }
+    let (l, v) = (text(loss), text(variable))
+    if let remarks = backward.remarks[variable.id], let remark = remarks.first {
+      note("∂\(l)/∂\(v) is zero almost everywhere: \(remark)", at: range)
+      return try zeros(like: variable)
+    }
+    if let reason = backward.obstacles[variable.id]?.first {
+      throw error(
+        "∂\(l)/∂\(v): \(l) depends on \(v) only by a path that has no derivative: \(reason)", at: range)
+    }
+    throw absent(loss, variable, backward, at: range)
+  }
+
+  private func leafOne() throws -> Quantity { leaf(.matrix(Matrix(scalar: 1))) }
+
+  private func zeros(like variable: Quantity) throws -> Quantity {
+    leaf(.matrix(try Matrix.zeros(try matrix(variable).shape)))
+  }
+
+  /// An update between V and L hides a path: an error that names it (V4).
+  private func refusePartial(of backward: Backward, by variable: Quantity, at range: SourceRange) throws {
+    for id in backward.order where table[id].past.contains(variable.id) {
+      let (s, v) = (text(id), text(variable))
+      let line = table[id].place.map { " at line \($0.line)" } ?? ""
+      throw error(
+        "∂\(text(backward.loss))/∂\(v): \(s) was updated from \(v)\(line), and an update keeps no derivative", at: range,
+        help: "write \(s) = \(s) + …, put the loop in a function, or take const(\(s))")
+    }
+  }
+
+  /// Why L has no gradient by V: computed from an earlier V, from what V was copied from, or not at all.
+  private func absent(
+    _ loss: Quantity, _ variable: Quantity, _ backward: Backward, at range: SourceRange
+  ) -> Diagnostic {
+    let (l, v) = (text(loss), text(variable))
+    let version = variable.version
+    if let name = version.name, backward.order.contains(where: { table[$0].name == name }) {
+      let line = version.place.map { " at line \($0.line)" } ?? ""
+      return error(
+        "∂\(l)/∂\(v): \(v) was assigned\(line), after \(l) was computed from an earlier \(v)", at: range,
+        help: "forward \(l) computes \(l) from the present \(v)")
+    }
+    if case .template(let root) = version.recipe, graph.slotNumber(root) == 0, let original = version.inputs.first,
+      backward.order.contains(original)
+    {
+      return error(
+        "∂\(l)/∂\(v): \(l) was computed from \(text(original)), and \(v) = \(text(original))", at: range,
+        help: "∂\(l)/∂\(text(original)) is that gradient")
+    }
+    return error("∂\(l)/∂\(v): \(l) does not depend on \(v)", at: range)
+  }
+
+  /// Whether a version is what its name stands for now.
+  func isPresent(_ id: VersionID) -> Bool { table[id].name != nil && table[id].unboundAt == .max }
+}
+
+extension Recipe {
+  var isLeaf: Bool {
+    if case .leaf = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,40 @@
+import Syntax
+
+/// One result in several forms, keyed by MIME type; `text/plain` is always there.
+public struct Bundle: Sendable, Equatable {
+  public var plain: String
+  public var latex: String?
+  public var html: String?
+
+  public init(plain: String, latex: String? = nil, html: String? = nil) {
+    self.plain = plain
+    self.latex = latex
+    self.html = html
+  }
+
+  /// MIME type to text, for hosts that pass bundles on.
+  public var byType: [String: String] {
+    var types = ["text/plain": plain]
+    if let latex { types["text/latex"] = latex }
+    if let html { types["text/html"] = html }
+    return types
+  }
+}
+
+/// Where a session's results leave: the language itself never prints and knows no host.
+///
+/// A session calls its output on the thread that executes, one call at a time, in program order.
+public protocol Output: AnyObject {
+  /// `print` goes to `.output`, `warn` to `.error`; the text has its line ends.
+  func write(_ text: String, to stream: OutputStreamKind)
+  /// A verb's result or a bare expression. The same `id` again replaces what it showed.
+  func show(_ bundle: Bundle, id: String?)
+  /// An error, a warning or a note.
+  func report(_ diagnostic: Diagnostic)
+  /// How far a long loop has come; at most ten a second. nil ends it.
+  func progress(_ line: String?)
+}
+
+public enum OutputStreamKind: Sendable {
+  case output, error
+}

@@ -1,0 +1,76 @@
+import Engine
+import Matrices
+import Syntax
+
+/// The one interface of the hosts: runs program text, and is interrupted from another thread.
+///
+/// A session belongs to one thread; only ``interruption`` may be touched from others.
+public final class Session {
+  public enum Mode: Sendable {
+    /// A file: bare expressions and verbs are shown, assignments are not.
+    case script
+    /// A notebook cell or a prompt line: an assignment is shown where it is the last statement.
+    case cell, prompt
+  }
+
+  public enum Outcome: Sendable, Equatable {
+    case finished, failed, doesNotParse, interrupted
+    case exit(Int32)
+  }
+
+  public let interruption = Interruption()
+  private let interpreter: Interpreter
+  private let output: any Output
+
+  public init(output: any Output) {
+    self.output = output
+    interpreter = Interpreter(output: output, interruption: interruption)
+  }
+
+  /// What follows the file's name on the command line: `ARGS`.
+  public var arguments: [String] {
+    get { interpreter.arguments }
+    set {
+      interpreter.arguments = newValue
+      interpreter.top.bind(
+        Name(spelling: "ARGS", key: "ARGS"), .list(newValue.map(Value.string)), place: nil)
+    }
+  }
+
+  /// Folders where `load` looks for a relative name, in order; the working folder is "".
+  public var directories: [String] {
+    get { interpreter.directories }
+    set { interpreter.directories = newValue }
+  }
+
+  /// Runs program text. A failing statement leaves the session as the last one that succeeded left it.
+  public func execute(_ source: Source, mode: Mode) -> Outcome {
+    let program = parse(source)
+    for diagnostic in program.diagnostics { output.report(diagnostic) }
+    if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
+    interruption.clear()
+    interpreter.source = source
+    for (place, statement) in program.statements.enumerated() {
+      let isLast = place == program.statements.count - 1
+      do {
+        try interpreter.runTopLevel(statement, showsAssignment: isLast && mode != .script)
+      } catch {
+        return outcome(of: error, at: statement.range)
+      }
+    }
+    return .finished
+  }
+
+  private func outcome(of error: any Error, at range: SourceRange) -> Outcome {
+    interpreter.recover()
+    switch interpreter.diagnostic(error, at: range) {
+    case ControlFlow.exit(let code): return .exit(code)
+    case is Interrupted:
+      output.report(Diagnostic(.error, "interrupted", source: interpreter.source, range: range))
+      return .interrupted
+    case let diagnostic as Diagnostic: output.report(diagnostic)
+    default: output.report(Diagnostic(.error, "\(error)"))
+    }
+    return .failed
+  }
+}

@@ -1,0 +1,130 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// A comparison of a gradient with central differences.
+struct GradientCheck {
+  /// The largest difference, relative to the gradient's largest entry.
+  var error = 0.0
+  var worst: (row: Int, column: Int)?
+  var compared = 0
+  var kinks = 0
+  var gradient = Matrix(scalar: 0)
+}
+
+extension Interpreter {
+  /// `check ∂L/∂W₁`.
+  func check(_ expression: Syntax.Expression, _ options: [Argument]) throws -> Value {
+    let (loss, variable) = try lossAndVariable(expression, "check")
+    let points = Int(exactly: try option("points", options, default: 10_000)) ?? 10_000
+    let check = try compareWithDifferences(loss, variable, points: max(1, points), at: expression.range)
+    let name = "∂\(text(loss))/∂\(text(variable))"
+    let holds = check.error <= 1e-6
+    var text = "\(holds ? "✓" : "✗") \(name): largest difference \(NumberLayout.format(check.error, digits: 2)) of the largest entry"
+    if let worst = check.worst { text += " at [\(worst.row + 1), \(worst.column + 1)]" }
+    text += ", \(check.compared) entries by central differences"
+    if check.kinks > 0 { text += ", \(check.kinks) at a kink skipped" }
+    let fields: [(name: String, value: Value)] = [
+      ("error", .quantity(leaf(.matrix(Matrix(scalar: check.error))))), ("holds", .bool(holds)),
+      ("kinks", .quantity(leaf(.matrix(Matrix(scalar: Double(check.kinks)))))),
+    ]
+    return .report(Report(kind: "Check", bundle: Bundle(plain: text), fields: fields))
+  }
+
+  /// The L and the V of an operand `∂L/∂V`, which is not evaluated (grammar B13).
+  func lossAndVariable(_ expression: Syntax.Expression, _ verb: String) throws -> (Quantity, Quantity) {
+    guard case .partial(let of, let by) = expression.kind, by.count == 1 else {
+      throw error("\(verb) takes a gradient: \(verb) ∂L/∂W", at: expression.range)
+    }
+    let loss = try lossQuantity(of)
+    guard case .name(let name) = by[0].kind, case .quantity(let variable)? = lookup(name.key)?.binding.value else {
+      throw error("the variable below ∂ is a name of a quantity", at: by[0].range)
+    }
+    return (loss, variable)
+  }
+
+  /// Central differences with h = ε^⅓·max(1, |x|). An entry where the slopes of both sides disagree is a kink.
+  func compareWithDifferences(
+    _ loss: Quantity, _ variable: Quantity, points: Int, at range: SourceRange
+  ) throws -> GradientCheck {
+    var check = GradientCheck()
+    check.gradient = try matrix(gradient(of: loss, by: variable, at: range), range)
+    let base = try matrix(variable, range)
+    let path = dependents(of: variable.id, in: loss)
+    let middle = try value(of: loss, where: variable.id, is: base, path)
+    let scale = try check.gradient.largestMagnitude()
+    let entries = check.gradient.columnMajorValues()
+    let stride = max(1, (entries.count + points - 1) / points)
+    let epsilon = base.elementType == .float32 ? 0.005 : 6.055454452393343e-06
+    for place in Swift.stride(from: 0, to: entries.count, by: stride) {
+      try checkInterruption()
+      let x = base.number(at: place)
+      let h = epsilon * max(1, abs(x))
+      let up = try value(of: loss, where: variable.id, is: base.replacing(place, x + h), path)
+      let down = try value(of: loss, where: variable.id, is: base.replacing(place, x - h), path)
+      let difference = (up - down) / (2 * h)
+      let gap = abs(difference - entries[place])
+      // One-sided slopes of a smooth L differ by h·L″; at a kink by the jump itself.
+      let jump = abs((up - middle) - (middle - down)) / h
+      if gap > 1e-6 * scale, jump > 1e-3 * max(scale, abs(difference)) {
+        check.kinks += 1
+        continue
+      }
+      check.compared += 1
+      let error = gap / max(scale, 1e-300)
+      if check.worst == nil || error > check.error || error.isNaN {
+        check.error = scale == 0 && gap == 0 ? 0 : error
+        check.worst = (place % max(1, base.rows), place / max(1, base.rows))
+      }
+    }
+    return check
+  }
+
+  /// What lies between V and L, oldest first: what a change of V changes.
+  private func dependents(of variable: VersionID, in loss: Quantity) -> [VersionID] {
+    var changed: Set<VersionID> = [variable]
+    var path: [VersionID] = []
+    for id in recordOrder(of: loss.id).reversed() where id != variable {
+      if table[id].inputs.contains(where: changed.contains) {
+        changed.insert(id)
+        path.append(id)
+      }
+    }
+    return path
+  }
+
+  /// L for another value of V, everything else as it is. No version is made.
+  private func value(
+    of loss: Quantity, where variable: VersionID, is value: Matrix, _ path: [VersionID]
+  ) throws -> Double {
+    var values: [VersionID: Matrix] = [variable: value]
+    for id in path {
+      let version = table[id]
+      switch version.recipe {
+      case .template(let root):
+        let (stableRoot, inputs) = stable(root, version.inputs)
+        let matrices = try inputs.map { try values[$0] ?? matrix(table.quantity($0)) }
+        values[id] = try executor.value(of: stableRoot, slots: matrices)
+      case .host(let recipe):
+        let payloads = version.inputs.map { values[$0].map(Payload.matrix) ?? table[$0].payload }
+        values[id] = try recipe.run(payloads).matrix
+      default: break
+      }
+    }
+    return try values[loss.id]?.scalarValue ?? matrix(loss).scalarValue ?? .nan
+  }
+}
+
+extension Matrix {
+  /// The largest |entry|; 0 for an empty matrix.
+  func largestMagnitude() throws -> Double {
+    isEmpty ? 0 : max(abs(try extreme(.maximum)), abs(try extreme(.minimum)))
+  }
+
+  /// The matrix with one entry changed, by its place in column order.
+  func replacing(_ place: Int, _ number: Double) throws -> Matrix {
+    var copy = elementType == .mask ? try converted(to: .float64) : self
+    try copy.replace(entries: [place], with: Matrix(scalar: number, type: copy.elementType))
+    return copy
+  }
+}

@@ -1,0 +1,162 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// What `forward L` did, version by version in order.
+struct Replay {
+  struct Step {
+    var name: String
+    var formula: String
+    var new: VersionID
+    var isRecomputed: Bool
+  }
+
+  var loss: Quantity
+  var steps: [Step] = []
+}
+
+extension Interpreter {
+  /// Computes L anew from its record: names that were reassigned since are read at their present value, what has a
+  /// changed input is recomputed, and a result goes to its name if that still holds a version of the record (F1–F5).
+  /// Names change at the end, so an error leaves everything as it was.
+  func replay(_ loss: Quantity, training: Bool = true, listing: Bool = true) throws -> Replay {
+    var new: [VersionID: Quantity] = [:]
+    var replay = Replay(loss: loss)
+    let order = recordOrder(of: loss.id).reversed()
+    for id in order {
+      if let present = replacement(for: id, in: loss) {
+        new[id] = present
+        noticeSetByHand(id, present)
+        continue
+      }
+      let hasChanged = table[id].inputs.contains { new[$0] != nil }
+      if !table[id].isFrozen, hasChanged || isNoise(id) {
+        try checkGuards(of: id, new)
+        new[id] = try recomputed(id, new, training: training)
+      }
+      if listing, table[id].name != nil, !table[id].recipe.isLeaf {
+        let text = formula(id)
+        replay.steps.append(
+          Replay.Step(name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil))
+      }
+    }
+    try rebind(new, order: Array(order))
+    replay.loss = new[loss.id] ?? loss
+    return replay
+  }
+
+  /// The present version of a name that held `id` when L was computed and was reassigned since.
+  private func replacement(for id: VersionID, in loss: Quantity) -> Quantity? {
+    let version = table[id]
+    guard let name = version.name, version.unboundAt != .max, version.unboundAt > loss.version.madeAt,
+      version.boundAt <= max(loss.version.boundAt, loss.version.madeAt), id != loss.id,
+      case .quantity(let present)? = lookup(name.key)?.binding.value, present.id != id
+    else { return nil }
+    return present
+  }
+
+  /// An intermediate that was set to a value by hand is read; the user is told once.
+  private func noticeSetByHand(_ old: VersionID, _ present: Quantity) {
+    guard !table[old].recipe.isLeaf, present.version.recipe.isLeaf, present.version.kind == .leaf,
+      noticed.insert(present.id).inserted
+    else { return }
+    let line = present.version.place.map { " at line \($0.line)" } ?? ""
+    note("\(text(present)) was set\(line); its value is used")
+  }
+
+  private func isNoise(_ id: VersionID) -> Bool {
+    if case .noise = table[id].recipe { return true }
+    return false
+  }
+
+  /// A condition that now decides otherwise needs its statement to be run again (F4).
+  private func checkGuards(of id: VersionID, _ new: [VersionID: Quantity]) throws {
+    for condition in table[id].guards {
+      let present = new[condition.condition] ?? table.quantity(condition.condition)
+      guard let number = try matrix(present).scalarValue, (number != 0) != condition.wasTrue else { continue }
+      let line = condition.place.map { "line \($0.line)" } ?? "its statement"
+      throw error(
+        "a condition at \(line) decides otherwise for the new values", help: "run \(line) again")
+    }
+  }
+
+  /// The same recipe on new inputs.
+  private func recomputed(_ id: VersionID, _ new: [VersionID: Quantity], training: Bool) throws -> Quantity {
+    let old = table[id]
+    let inputs = old.inputs.map { new[$0] ?? table.quantity($0) }
+    switch old.recipe {
+    case .leaf: return table.quantity(id)
+    case .noise(let keepProbability):
+      guard training else {
+        return leaf(.matrix(try Matrix.filled(keepProbability, try matrix(table.quantity(id)).shape)))
+      }
+      let model = try inputs.first.map { try matrix($0).shape } ?? matrix(table.quantity(id)).shape
+      return try noise(like: SymbolicShape(model), keepProbability: keepProbability, at: statementRange, model: inputs.first)
+    case .host(let recipe): return try copyingStory(of: id, hostVersion(recipe, inputs: inputs, facts: old.facts))
+    case .template(let root):
+      // The shape is worked out by the plan; a mismatch is told in the formula's names.
+      do {
+        let value = try compute(root, inputs.map(\.id))
+        var version = Version()
+        version.kind = old.kind == .symbol ? .definition : old.kind
+        version.recipe = old.recipe
+        version.inputs = inputs.map(\.id)
+        version.shape = SymbolicShape(value.shape)
+        version.payload = .matrix(value)
+        version.facts = facts(of: root, inputs: version.inputs)
+        version.guards = old.guards
+        version.place = old.place
+        version.gradientName = old.gradientName
+        return table.insert(version)
+      } catch let mismatch as ShapeMismatch {
+        let parts = inputs.map { "\(text($0)) is \(shapeText($0.shape))" }.joined(separator: " and ")
+        throw error("\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help)
+      }
+    }
+  }
+
+  private func copyingStory(of old: VersionID, _ quantity: Quantity) throws -> Quantity {
+    let (guards, place) = (table[old].guards, table[old].place)
+    if guards.isEmpty {
+      table.update(quantity.id) { $0.place = place }
+    }
+    return quantity
+  }
+
+  /// Each recomputed version takes its name over from the one it replaces (F3).
+  private func rebind(_ new: [VersionID: Quantity], order: [VersionID]) throws {
+    for id in order {
+      guard let quantity = new[id], quantity.version.name == nil, let name = table[id].name,
+        case .quantity(let present)? = lookup(name.key)?.binding.value, present.id == id,
+        let owner = lookup(name.key)?.scope, scope.isTopLevel || !owner.isTopLevel
+      else { continue }
+      let place = table[id].place
+      let guards = owner.guards[name.key]
+      try bind(name, .quantity(quantity), in: owner, isFresh: true)
+      owner.guards[name.key] = guards
+      table.update(quantity.id) { $0.place = place }
+    }
+  }
+
+  /// A drawn 0/1 mask, drawn anew by every forward (F6).
+  func noise(
+    like shape: SymbolicShape, keepProbability: Double, at range: SourceRange, model: Quantity? = nil
+  ) throws -> Quantity {
+    guard let rows = shape.rows.known, let columns = shape.columns.known else {
+      throw error("dropout draws numbers, and this shape is symbolic", at: range)
+    }
+    let uniform = try Matrix.uniform(Shape(rows: rows, columns: columns), using: &random)
+    var version = Version()
+    version.kind = .definition
+    version.recipe = .noise(keepProbability: keepProbability)
+    version.payload = .matrix(try Matrix.zip(IsBelow.self, uniform, Matrix(scalar: keepProbability)))
+    version.shape = shape
+    version.inputs = model.map { [$0.id] } ?? []
+    version.place = place
+    return table.insert(version)
+  }
+}
+
+private enum IsBelow: BinaryPredicate {
+  static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x < y }
+}

@@ -1,0 +1,213 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// A version of a quantity by its place in the table; the generation tells a freed place from its next tenant.
+struct VersionID: Hashable, Sendable {
+  let index: Int32
+  let generation: UInt32
+}
+
+/// How a version's value comes about, and comes about again in `forward`.
+enum Recipe {
+  /// Given: a literal, a file, random numbers, an update.
+  case leaf
+  /// An expression over the inputs, slot by slot.
+  case template(NodeID)
+  /// A computation on inputs that are no matrices, or whose result has a shape that only the values tell.
+  case host(HostRecipe)
+  /// A mask that is drawn anew by every `forward` (semantics F6).
+  case noise(keepProbability: Double)
+}
+
+/// A computation outside the calculus: columns of a table, positions of a mask, a range.
+struct HostRecipe: Sendable {
+  let name: String
+  /// How it stands in formulas: from the texts of its inputs.
+  let text: @Sendable ([String]) -> String
+  let run: @Sendable ([Payload]) throws -> Payload
+}
+
+/// What a version holds.
+enum Payload: Sendable {
+  /// Not computed yet, or symbolic.
+  case pending
+  case matrix(Matrix)
+  case table(Table)
+  case strings([String])
+
+  var matrix: Matrix? {
+    if case .matrix(let matrix) = self { return matrix }
+    return nil
+  }
+}
+
+/// The role of a version in the story of its name (semantics V1).
+enum VersionKind: Sendable {
+  case leaf, definition, update
+  /// Made by the differentiator: ∂L/∂V.
+  case gradient
+  /// A symbol without a value, or a formula that rests on one.
+  case symbol
+}
+
+/// One immutable version: a value and, for a definition, its record.
+struct Version {
+  var generation: UInt32 = 0
+  var references: Int32 = 0
+  var kind = VersionKind.leaf
+  var recipe = Recipe.leaf
+  var inputs: [VersionID] = []
+  var payload = Payload.pending
+  var shape = SymbolicShape.scalar
+  /// Drew random numbers, read a file or input: keeps its edges for ∂, but `forward` leaves it (V1).
+  var isFrozen = false
+  /// Numbers that a generator or a filler made: zeros, randn. What one trains.
+  var isParameter = false
+  var facts: Set<Fact> = []
+  /// The name that it was assigned to, and when that began and ended, in the table's time.
+  var name: Name?
+  var boundAt: UInt64 = 0
+  var unboundAt = UInt64.max
+  var madeAt: UInt64 = 0
+  /// The statement that made it.
+  var place: Place?
+  /// For an update: the versions that it depends on by a path without ∂ (V4). Weak.
+  var past: [VersionID] = []
+  /// The truths of conditions that led here (F4).
+  var guards: [Guard] = []
+  /// For a gradient: the names of L and V.
+  var gradientName: String?
+  /// For a symbol that names a size: `n` in `symbol A: n×n`.
+  var sizeSymbol: Size?
+  /// How many versions of its own name it rests on in a row (V3).
+  var selfDepth: Int32 = 0
+}
+
+/// A condition that was passed on the way to a version, and which way it went.
+struct Guard: Hashable {
+  var condition: VersionID
+  var wasTrue: Bool
+  var place: Place?
+
+  static func == (a: Guard, b: Guard) -> Bool { a.condition == b.condition && a.wasTrue == b.wasTrue }
+  func hash(into hasher: inout Hasher) { hasher.combine(condition) }
+}
+
+/// A stretch of program text.
+struct Place: Sendable {
+  let source: Source
+  let range: SourceRange
+
+  var line: Int { LineIndex(source.text).position(of: range.start).line }
+  var text: String { source.slice(range) }
+}
+
+/// All versions of a session in one array, freed by a worklist: a chain of a million never recurses.
+final class VersionTable {
+  private var versions: [Version] = []
+  private var free: [Int32] = []
+  private var doomed: [Int32] = []
+  private var isReleasing = false
+  private(set) var time: UInt64 = 0
+  /// Called with versions that go, so that what is remembered about them goes too.
+  var onRelease: ((VersionID) -> Void)?
+
+  var liveCount: Int { versions.count - free.count }
+
+  /// Keeps a version; its inputs get a reference each. The result holds one reference of its own.
+  func insert(_ version: Version) -> Quantity {
+    time += 1
+    var version = version
+    version.madeAt = time
+    version.references = 1
+    for input in version.inputs { versions[Int(input.index)].references += 1 }
+    for condition in version.guards { versions[Int(condition.condition.index)].references += 1 }
+    let id: VersionID
+    if let index = free.popLast() {
+      version.generation = versions[Int(index)].generation &+ 1
+      versions[Int(index)] = version
+      id = VersionID(index: index, generation: version.generation)
+    } else {
+      id = VersionID(index: Int32(versions.count), generation: 0)
+      versions.append(version)
+    }
+    return Quantity(id: id, table: self)
+  }
+
+  /// Moves the table's time on, for bindings.
+  func tick() -> UInt64 {
+    time += 1
+    return time
+  }
+
+  func isLive(_ id: VersionID) -> Bool {
+    let version = versions[Int(id.index)]
+    return version.generation == id.generation && version.references > 0
+  }
+
+  /// Reads in place: a version has many fields, and most uses want one.
+  subscript(_ id: VersionID) -> Version {
+    _read { yield versions[Int(id.index)] }
+  }
+
+  func update(_ id: VersionID, _ change: (inout Version) -> Void) { change(&versions[Int(id.index)]) }
+
+  /// A new reference to a live version.
+  func quantity(_ id: VersionID) -> Quantity {
+    versions[Int(id.index)].references += 1
+    return Quantity(id: id, table: self)
+  }
+
+  /// Cuts a version off from its inputs: it becomes an update (V3).
+  func sever(_ id: VersionID) {
+    guard isLive(id) else { return }
+    let (inputs, guards) = (versions[Int(id.index)].inputs, versions[Int(id.index)].guards)
+    versions[Int(id.index)].inputs = []
+    versions[Int(id.index)].guards = []
+    versions[Int(id.index)].recipe = .leaf
+    versions[Int(id.index)].kind = .update
+    for input in inputs { release(input) }
+    for condition in guards { release(condition.condition) }
+  }
+
+  /// Gives a reference back; what nothing refers to any more is freed, and then what only that referred to.
+  func release(_ id: VersionID) {
+    versions[Int(id.index)].references -= 1
+    guard versions[Int(id.index)].references == 0 else { return }
+    doomed.append(id.index)
+    // A release from within the loop below only adds to the worklist.
+    guard !isReleasing else { return }
+    isReleasing = true
+    defer { isReleasing = false }
+    while let index = doomed.popLast() {
+      let (inputs, guards) = (versions[Int(index)].inputs, versions[Int(index)].guards)
+      let generation = versions[Int(index)].generation
+      onRelease?(VersionID(index: index, generation: generation))
+      versions[Int(index)] = Version(generation: generation)
+      free.append(index)
+      for input in inputs + guards.map(\.condition) {
+        versions[Int(input.index)].references -= 1
+        if versions[Int(input.index)].references == 0 { doomed.append(input.index) }
+      }
+    }
+  }
+}
+
+/// A reference to a version: while it lives, the version does. Flat, so that no chain of these can overflow a stack.
+final class Quantity {
+  let id: VersionID
+  private let table: VersionTable
+
+  fileprivate init(id: VersionID, table: VersionTable) {
+    self.id = id
+    self.table = table
+  }
+
+  deinit { table.release(id) }
+
+  var version: Version {
+    _read { yield table[id] }
+  }
+  var shape: SymbolicShape { table[id].shape }
+}

@@ -1,0 +1,35 @@
+extension Matrix {
+  /// `count` evenly spaced numbers from `start` to `end` (both exact) as a float64 row; one number gives `end`.
+  public static func linspace(_ start: Double, _ end: Double, count: Int) throws(MatrixError) -> Matrix {
+    try Matrix(Shape(rows: 1, columns: count), of: Double.self) { x throws(MatrixError) in
+      let last = count - 1
+      for i in x.indices {
+        let t = Double(i) / Double(max(1, last))
+        x[i] = start * (1 - t) + end * t
+      }
+      if count > 0 { x[last] = end }
+    }
+  }
+
+  /// start, start + step, … up to `end` as a float64 row; an end that rounding misses by little still belongs.
+  ///
+  /// Throws `badRange` for a step of 0 or numbers that are not finite, `tooLarge` for too many.
+  public static func arange(_ start: Double, step: Double = 1, _ end: Double) throws(MatrixError) -> Matrix {
+    guard step != 0, start.isFinite, step.isFinite, end.isFinite else {
+      throw .badRange(start: start, step: step, end: end)
+    }
+    // Three roundings, of the difference, the quotient and the numbers themselves, can hide the last number.
+    let steps = (end / step - start / step)
+    let slack = 3 * Double.ulpOfOne * max(1, max(abs(start / step), abs(end / step)))
+    let whole = (steps + slack).rounded(.down)
+    guard whole >= 0 else { return try zeros(Shape(rows: 1, columns: 0)) }
+    guard whole < 0x1p53, let last = Int(exactly: whole) else {
+      throw .tooLarge(Shape(rows: 1, columns: .max), bytes: nil, available: nil)
+    }
+    return try Matrix(Shape(rows: 1, columns: last + 1), of: Double.self) { x throws(MatrixError) in
+      for i in x.indices { x[i] = start + Double(i) * step }
+      // Not beyond the end that was asked for.
+      if step > 0 ? x[last] > end : x[last] < end { x[last] = end }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+extension Matrix {
+  /// The transpose; a row or column changes its shape without a copy.
+  public func transposed() throws(MatrixError) -> Matrix {
+    if shape.isVector || isEmpty { return relabeled(shape.transposed) }
+    return switch elementType {
+    case .float64: try transposed(Double.self)
+    case .float32: try transposed(Float.self)
+    case .mask: try transposed(UInt8.self)
+    }
+  }
+
+  /// By blocks, so that both sides stay in the first cache.
+  private func transposed<E: Element>(_ type: E.Type) throws(MatrixError) -> Matrix {
+    let (n, m, block) = (rows, columns, 16)
+    return try Matrix(shape.transposed, of: E.self) { result throws(MatrixError) in
+      withSpan(of: E.self) { x in
+        precondition(x.count == n * m && result.count == n * m)
+        for j0 in stride(from: 0, to: m, by: block) {
+          for i0 in stride(from: 0, to: n, by: block) {
+            let (i1, j1) = (min(i0 &+ block, n), min(j0 &+ block, m))
+            for i in i0..<i1 {
+              for j in j0..<j1 { result[i &* m &+ j] = x[j &* n &+ i] }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Glibc
+
+/// The memory of a matrix: one block on a 64-byte boundary, freed with the last matrix that refers to it.
+///
+/// All memory of matrices comes from here. Its bytes are not initialised.
+@safe @usableFromInline
+final class MatrixStorage {
+  @usableFromInline let base: UnsafeMutableRawPointer
+  /// What `malloc` returned; `base` is the first boundary behind it.
+  private let block: UnsafeMutableRawPointer
+
+  private init(block: UnsafeMutableRawPointer) {
+    unsafe self.block = block
+    unsafe base = block.alignedUp(toMultipleOf: 64)
+  }
+
+  deinit { unsafe free(block) }
+
+  /// Room for that many bytes; nil where the system has none.
+  static func allocate(byteCount: Int, zeroed: Bool = false) -> MatrixStorage? {
+    let (size, overflow) = byteCount.addingReportingOverflow(64)
+    // calloc leaves large blocks to the page faults of their first use.
+    guard !overflow, let block = unsafe zeroed ? calloc(1, size) : malloc(size) else { return nil }
+    return unsafe MatrixStorage(block: block)
+  }
+}
+
+extension MatrixStorage {
+  /// Room for a matrix of that shape, after asking whether the machine has it.
+  static func allocate(
+    _ shape: Shape, _ type: ElementType, zeroed: Bool = false
+  ) throws(MatrixError) -> MatrixStorage {
+    guard shape.rows >= 0 else { throw .negativeSize(shape.rows) }
+    guard shape.columns >= 0 else { throw .negativeSize(shape.columns) }
+    let (bytes, overflow) = shape.count.multipliedReportingOverflow(by: type.size)
+    guard !overflow, bytes < Int.max - 64 else { throw .tooLarge(shape, bytes: nil, available: nil) }
+    try MemoryLimit.check(bytes, for: shape)
+    guard let storage = allocate(byteCount: bytes, zeroed: zeroed) else {
+      throw .tooLarge(shape, bytes: bytes, available: nil)
+    }
+    return storage
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Synchronization
+
+/// Hands Ctrl-C to a thread, which may do what a signal handler must not.
+///
+/// Other libraries' threads exist before `main` and take signals too, so blocking the signal and waiting for it
+/// would not do: the handler runs on whatever thread and only writes one byte to a pipe.
+enum Interrupts {
+  /// The pipe's end that the handler writes to.
+  private static let bell = Atomic<Int32>(-1)
+
+  /// From now on, runs `action` on a thread of its own at each Ctrl-C.
+  static func forward(to action: @escaping @Sendable () -> Void) {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return }
+    let (listening, ringing) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // A full pipe must not hold up the handler.
+    _ = fcntl(ringing, F_SETFL, O_NONBLOCK)
+    bell.store(ringing, ordering: .relaxed)
+    guard startThread({ listen(listening, action) }) else { return }
+    install()
+  }
+
+  /// Writing to a pipe that nobody reads becomes an error code instead of a signal.
+  static func ignoreClosedPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  private static func install() {
+    var before = sigaction()
+    // A shell has its background jobs ignore Ctrl-C; that stays so.
+    guard unsafe sigaction(SIGINT, nil, &before) == 0,
+      unsafe unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
+        != unsafeBitCast(SIG_IGN, to: Int.self)
+    else { return }
+    var handler = sigaction()
+    unsafe handler.__sigaction_handler.sa_handler = { _ in
+      let saved = errno
+      var byte: UInt8 = 0
+      _ = unsafe write(Interrupts.bell.load(ordering: .relaxed), &byte, 1)
+      errno = saved
+    }
+    handler.sa_flags = SA_RESTART
+    _ = unsafe sigaction(SIGINT, &handler, nil)
+  }
+
+  private static func listen(_ descriptor: Int32, _ action: () -> Void) {
+    var byte: UInt8 = 0
+    while true {
+      let count = unsafe read(descriptor, &byte, 1)
+      if count == 1 {
+        action()
+      } else if count == 0 || errno != EINTR {
+        return
+      }
+    }
+  }
+
+  private static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+    final class Box {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    let box = unsafe Unmanaged.passRetained(Box(body))
+    var thread = pthread_t()
+    let status = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        if let context = unsafe context { unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
+        return nil
+      }, box.toOpaque())
+    if status == 0 { pthread_detach(thread) } else { unsafe box.release() }
+    return status == 0
+  }
+}

@@ -1,0 +1,76 @@
+import Language
+import Syntax
+
+/// Shows a session's results as text: results on standard output, diagnostics and progress on standard error.
+final class TerminalOutput: Output {
+  private let results: OutputStream
+  private let messages: OutputStream
+  private let colorsMessages: Bool
+  private var showsProgress = false
+
+  init(results: OutputStream, messages: OutputStream, colorsMessages: Bool) {
+    self.results = results
+    self.messages = messages
+    self.colorsMessages = colorsMessages
+  }
+
+  func write(_ text: String, to stream: OutputStreamKind) {
+    switch stream {
+    case .output: writeResult(text)
+    case .error: writeMessage(text)
+    }
+  }
+
+  func show(_ bundle: Bundle, id: String?) {
+    writeResult(bundle.plain.hasSuffix("\n") ? bundle.plain : bundle.plain + "\n")
+  }
+
+  func report(_ diagnostic: Diagnostic) {
+    results.flush()
+    // The reader of a pipe has gone, as `head` does: that the program stops for it is no error to speak of.
+    guard results.failure != .closedPipe else { return }
+    let text = diagnostic.rendered(color: colorsMessages)
+    writeMessage(text.hasSuffix("\n") ? text : text + "\n")
+  }
+
+  /// One line that is rewritten in place; a file or a pipe is spared it.
+  func progress(_ line: String?) {
+    guard messages.isTerminal else { return }
+    eraseProgress()
+    guard let line else { return }
+    results.flush()
+    messages.write(Self.clipped(line, to: Terminal.width(of: messages)))
+    showsProgress = true
+  }
+
+  func flush() {
+    results.flush()
+    messages.flush()
+  }
+
+  private func writeResult(_ text: String) {
+    eraseProgress()
+    results.write(text)
+  }
+
+  /// Results come out first, so that both streams in one file stand in the program's order.
+  private func writeMessage(_ text: String) {
+    eraseProgress()
+    results.flush()
+    messages.write(text)
+    messages.flush()
+  }
+
+  private func eraseProgress() {
+    guard showsProgress else { return }
+    messages.write("\r\u{1B}[K")
+    showsProgress = false
+  }
+
+  /// A line that wraps could not be erased.
+  private static func clipped(_ line: String, to width: Int) -> String {
+    var text = String(line.prefix(max(1, width - 1)).map { $0.isNewline ? " " : $0 })
+    while TextWidth.columns(of: text) >= width, !text.isEmpty { text.removeLast() }
+    return text
+  }
+}

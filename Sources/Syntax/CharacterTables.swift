@@ -1,0 +1,74 @@
+/// Which scalars are letters, marks, subscripts, spaces (grammar L1–L6). Own tables, because to Unicode `·` continues
+/// an identifier, `ᵀ` is a letter and `𝟏` a digit.
+enum CharacterTables {
+  static let subscripts: [Unicode.Scalar: Character] = {
+    var table: [Unicode.Scalar: Character] = [:]
+    for (mark, plain) in zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ".unicodeScalars, "0123456789+-aehijklmnoprstuvxβγρφχ") {
+      table[mark] = plain
+    }
+    return table
+  }()
+
+  static let superscriptDigits: [Unicode.Scalar: Int] = {
+    var table: [Unicode.Scalar: Int] = [:]
+    for (mark, digit) in zip("⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars, 0...) { table[mark] = digit }
+    return table
+  }()
+
+  /// Superscripts that mean nothing here: `xⁿ`, `W⁽¹⁾`, `e⁻ˣ`.
+  static let otherSuperscripts = Set("ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ⁽⁾⁺⁼ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂ⊤".unicodeScalars)
+
+  /// Look-alikes that keyboards and other tools' tables give (grammar L6).
+  static let folds: [Unicode.Scalar: Unicode.Scalar] = [
+    "\u{22C5}": "·", "\u{2219}": "·", "\u{2212}": "-", "\u{2217}": "*", "\u{2215}": "/", "\u{2225}": "‖",
+    "\u{B5}": "μ", "\u{3D5}": "φ", "\u{3F5}": "ε", "\u{3D1}": "θ", "\u{3F1}": "ρ", "\u{2206}": "Δ", "\u{2211}": "Σ",
+    "\u{AC}": "!", "\u{2223}": "|",
+  ]
+
+  static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar { scalar.isASCII ? scalar : folds[scalar] ?? scalar }
+
+  static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar >= "0" && scalar <= "9" }
+
+  static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return (scalar >= "a" && scalar <= "z") || (scalar >= "A" && scalar <= "Z") }
+    if scalar == "ᵀ" || subscripts[scalar] != nil || otherSuperscripts.contains(scalar) { return false }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
+    default: return scalar == "∞"
+    }
+  }
+
+  static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value < 0x300 { return false }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: return false
+    }
+  }
+
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20, 0x09, 0x0B, 0x0C, 0xA0, 0x2000...0x200A, 0x200B, 0x202F, 0x205F, 0x3000, 0xFEFF: true
+    default: false
+    }
+  }
+
+  static func isNewline(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
+}
+
+/// The key that decides which variable a spelling names.
+public enum NameKey {
+  /// Subscript digits become ASCII digits and look-alikes fold (grammar L3, L6). Swift compares strings by canonical
+  /// equivalence, so `ŷ` is one key however it was typed.
+  public static func of(_ spelling: String) -> String {
+    var key = String.UnicodeScalarView()
+    for scalar in spelling.unicodeScalars {
+      if let plain = CharacterTables.subscripts[scalar], plain.isNumber {
+        key.append(contentsOf: plain.unicodeScalars)
+      } else {
+        key.append(CharacterTables.fold(scalar))
+      }
+    }
+    return String(key)
+  }
+}

@@ -1,0 +1,28 @@
+/// What a user is told about a mistake: one message, the place, and what to do about it.
+public struct Diagnostic: Error, Sendable, Hashable {
+  public enum Severity: String, Sendable {
+    case error, warning, note
+  }
+
+  public var severity: Severity
+  /// Names the operands and their shapes; stands alone without the source line.
+  public var message: String
+  /// The source and the stretch of it that the caret underlines; nil where no text is to blame.
+  public var source: Source?
+  public var range: SourceRange?
+  /// What to write instead, or what to do.
+  public var help: String?
+  /// The places on the way here, innermost first: "in f, called at line 3".
+  public var trail: [String] = []
+
+  public init(
+    _ severity: Severity = .error, _ message: String, source: Source? = nil, range: SourceRange? = nil,
+    help: String? = nil
+  ) {
+    self.severity = severity
+    self.message = message
+    self.source = source
+    self.range = range
+    self.help = help
+  }
+}

@@ -1,0 +1,42 @@
+/// Where lines begin: UTF-8 offsets to lines and columns.
+public struct LineIndex: Sendable {
+  private let starts: [Int]
+  private let text: String
+
+  public init(_ text: String) {
+    self.text = text
+    var starts = [0]
+    for (offset, byte) in text.utf8.enumerated() where byte == 10 { starts.append(offset + 1) }
+    self.starts = starts
+  }
+
+  /// The line and the column in code points, both from 1.
+  public func position(of offset: Int) -> (line: Int, column: Int) {
+    let line = max(0, starts.partitioningIndex { $0 > offset } - 1)
+    let prefix = Source(name: "", text: text).slice(SourceRange(start: starts[line], end: max(starts[line], offset)))
+    return (line + 1, prefix.unicodeScalars.count + 1)
+  }
+
+  /// The text of a line, counted from 1, without its end.
+  public func line(_ number: Int) -> String {
+    guard starts.indices.contains(number - 1) else { return "" }
+    let end = number < starts.count ? starts[number] : text.utf8.count
+    var line = Source(name: "", text: text).slice(SourceRange(start: starts[number - 1], end: end))
+    while line.unicodeScalars.last == "\n" || line.unicodeScalars.last == "\r" { line.unicodeScalars.removeLast() }
+    return line
+  }
+
+  /// The offset at which a line begins.
+  func start(ofLine number: Int) -> Int { starts.indices.contains(number - 1) ? starts[number - 1] : 0 }
+}
+
+extension Source {
+  /// The text of a range; empty where the range is outside.
+  public func slice(_ range: SourceRange) -> String {
+    let utf8 = text.utf8
+    guard range.start >= 0, range.start <= range.end, range.end <= utf8.count else { return "" }
+    let start = utf8.index(utf8.startIndex, offsetBy: range.start)
+    let end = utf8.index(start, offsetBy: range.end - range.start)
+    return String(text[start..<end])
+  }
+}

@@ -1,0 +1,37 @@
+/// A part of a superscript run: `²`, `⁻¹`, `ᵀ`, `⁻ᵀ` (grammar P8).
+enum SuperscriptMark: Equatable {
+  case power(Int)
+  case transpose
+  case inverseTranspose
+}
+
+/// A piece of a string literal: its text, or the stretch of source inside `$(…)` and `$name`.
+enum StringPiece: Equatable {
+  case text(String)
+  case expression(SourceRange)
+}
+
+struct Token {
+  enum Kind: Equatable {
+    case number(Double)
+    case string([StringPiece])
+    case name(Name)
+    case keyword(String)
+    /// An operator or bracket in its one canonical spelling: `*` is `·`, `<=` is `≤`.
+    case symbol(String)
+    case superscript([SuperscriptMark])
+    /// `₁`, `_F` after a closing bar; `ₓ` after ∇.
+    case suffix(String)
+    case end
+  }
+
+  var kind: Kind
+  var range: SourceRange
+  /// White space stands before it.
+  var isSpaced: Bool
+  /// A line end stands before it.
+  var startsLine: Bool
+
+  func isSymbol(_ symbol: String) -> Bool { kind == .symbol(symbol) }
+  func isKeyword(_ word: String) -> Bool { kind == .keyword(word) }
+}
