@@ -121,7 +121,9 @@ public final class Differentiation {
       for (position, operand) in rule.operands.enumerated()
       where operand.role != .quantity && position < graph.arity(id) {
         let what = operand.role == .positions ? "positions" : "a size or an option"
-        note(under: graph.operand(id, position), in: &leaves) { $0.obstacles.append("\(rule.name) reads it as \(what)") }
+        note(under: graph.operand(id, position), in: &leaves) {
+          $0.obstacles.append("\(rule.name) reads it as \(what)")
+        }
       }
     case .zeroAlmostEverywhere(let remark): note(under: id, in: &leaves) { $0.remarks.append(remark) }
     case .undefined(let reason): note(under: id, in: &leaves) { $0.obstacles.append(reason) }

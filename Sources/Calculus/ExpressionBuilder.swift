@@ -142,7 +142,9 @@ public final class ExpressionBuilder {
     let opcode = graph.opcode(id)
     if opcode == .rows { return shape(graph.operand(id, 0)).rows }
     if opcode == .columns { return shape(graph.operand(id, 0)).columns }
-    guard graph.arity(id) == 2, let a = size(graph.operand(id, 0)), let b = size(graph.operand(id, 1)) else { return nil }
+    guard graph.arity(id) == 2, let a = size(graph.operand(id, 0)), let b = size(graph.operand(id, 1)) else {
+      return nil
+    }
     switch opcode {
     case .add: return graph.sizes.sum(a, b)
     case .subtract: return graph.sizes.difference(a, b)

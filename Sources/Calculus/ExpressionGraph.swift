@@ -2,8 +2,6 @@
 public struct Opcode: Hashable, Sendable {
   let index: UInt16
 
-  init(index: UInt16) { self.index = index }
-
   /// A number; its 64 bits stand where other nodes have operands.
   public static let constant = Opcode(index: 0)
   /// A place where a named quantity goes.

@@ -67,7 +67,9 @@ public struct FormulaPrinter {
 
   // MARK: Leaves
 
-  private func named(_ text: String) -> Piece { Piece(text: text, level: text.first == "-" || text.first == "−" ? 5 : 1) }
+  private func named(_ text: String) -> Piece {
+    Piece(text: text, level: text.first == "-" || text.first == "−" ? 5 : 1)
+  }
 
   func number(_ value: Double) -> Piece {
     if value.isNaN { return Piece(text: style == .plain ? "NaN" : "\\mathrm{NaN}", level: 1) }
@@ -88,7 +90,8 @@ public struct FormulaPrinter {
     let sizes = graph.sizes
     func piece(_ size: Size) -> Piece {
       let text = sizes.text(size)
-      let level = size.known != nil ? 1 : text.contains(" ") ? 7 : text.contains("·") ? 6 : text.first?.isNumber == true ? 4 : 1
+      let level =
+        size.known != nil ? 1 : text.contains(" ") ? 7 : text.contains("·") ? 6 : text.first?.isNumber == true ? 4 : 1
       return Piece(text: style == .plain ? text : LaTeXName.set(text), level: level)
     }
     if opcode == .rows { return piece(shape.rows) }
@@ -184,7 +187,8 @@ public struct FormulaPrinter {
     }
     let isBare = exponent.level == 1 && !exponent.text.contains("ᵀ") && !exponent.text.contains("⁻")
     let isSignedNumber = exponent.level == 5 && exponent.text.dropFirst().allSatisfy { $0.isNumber || $0 == "." }
-    return Piece(text: left + glyph + (isBare || isSignedNumber ? exponent.text : parenthesised(exponent.text)), level: 2)
+    return Piece(
+      text: left + glyph + (isBare || isSignedNumber ? exponent.text : parenthesised(exponent.text)), level: 2)
   }
 
   private func prefix(_ glyph: String, _ rule: Operator, _ operand: Piece) -> Piece {
@@ -234,11 +238,14 @@ public struct FormulaPrinter {
       if let value = description.defaultValue, graph.constantValue(operand) == value { continue }
       if description.isKeyword { keywords.append("\(description.name)=\(text)") } else { positional.append(text) }
     }
-    if style == .latex, keywords.isEmpty, let set = rule.definition?.latex(positional) { return Piece(text: set, level: 1) }
+    if style == .latex, keywords.isEmpty, let set = rule.definition?.latex(positional) {
+      return Piece(text: set, level: 1)
+    }
     var arguments = positional.joined(separator: ", ")
     if !keywords.isEmpty { arguments += "; " + keywords.joined(separator: ", ") }
     let printed = rule.definition.map { isShadowed($0.printedName) ? $0.name : $0.printedName } ?? rule.name
-    return Piece(text: style == .latex ? "\(LaTeXName.set(printed))(\(arguments))" : "\(printed)(\(arguments))", level: 1)
+    return Piece(
+      text: style == .latex ? "\(LaTeXName.set(printed))(\(arguments))" : "\(printed)(\(arguments))", level: 1)
   }
 
   /// A value repeated to a shape, as a product with ones that gives the same numbers.

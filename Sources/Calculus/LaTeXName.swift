@@ -22,7 +22,8 @@ public enum LaTeXName {
         base.unicodeScalars.append(scalar)
       }
     }
-    var text = base.count > 1 && base.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "\\" || $0 == "_" })
+    var text =
+      base.count > 1 && base.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "\\" || $0 == "_" })
       ? "\\mathrm{\(base)}" : base
     for mark in marks { text = "\\\(mark){\(text)}" }
     if !lower.isEmpty { text += "_{\(lower)}" }

@@ -50,7 +50,9 @@ public struct SizeTable: Sendable {
   }
 
   public mutating func sum(_ a: Size, _ b: Size) -> Size? {
-    combine(a, b) { $0.addingReportingOverflow($1) } symbolic: { x, y in
+    combine(a, b) {
+      $0.addingReportingOverflow($1)
+    } symbolic: { x, y in
       var sum = x
       for (monomial, coefficient) in y { sum[monomial, default: 0] &+= coefficient }
       return sum
@@ -58,7 +60,9 @@ public struct SizeTable: Sendable {
   }
 
   public mutating func difference(_ a: Size, _ b: Size) -> Size? {
-    combine(a, b) { $0.subtractingReportingOverflow($1) } symbolic: { x, y in
+    combine(a, b) {
+      $0.subtractingReportingOverflow($1)
+    } symbolic: { x, y in
       var difference = x
       for (monomial, coefficient) in y { difference[monomial, default: 0] &-= coefficient }
       return difference
@@ -66,7 +70,9 @@ public struct SizeTable: Sendable {
   }
 
   public mutating func product(_ a: Size, _ b: Size) -> Size? {
-    combine(a, b) { $0.multipliedReportingOverflow(by: $1) } symbolic: { x, y in
+    combine(a, b) {
+      $0.multipliedReportingOverflow(by: $1)
+    } symbolic: { x, y in
       var product: [Monomial: Int] = [:]
       for (p, c) in x {
         for (q, d) in y { product[(p + q).sorted(), default: 0] &+= c &* d }

@@ -23,7 +23,8 @@ enum Layout {
 
   private static func html(_ header: [String], _ rows: [[String]]) -> String {
     let head = header.map { "<th>\(escaped($0))</th>" }.joined()
-    let body = rows.map { row in "<tr>" + row.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined(separator: "\n")
+    let body = rows.map { row in "<tr>" + row.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }.joined(
+      separator: "\n")
     return "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)\n</tbody>\n</table>"
   }
 

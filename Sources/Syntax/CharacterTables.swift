@@ -3,7 +3,8 @@
 enum CharacterTables {
   static let subscripts: [Unicode.Scalar: Character] = {
     var table: [Unicode.Scalar: Character] = [:]
-    for (mark, plain) in zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ".unicodeScalars, "0123456789+-aehijklmnoprstuvxβγρφχ") {
+    for (mark, plain) in zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ".unicodeScalars, "0123456789+-aehijklmnoprstuvxβγρφχ")
+    {
       table[mark] = plain
     }
     return table

@@ -106,7 +106,9 @@ struct Lexer {
     {
       place += 1
     }
-    while let scalar = peek(), CharacterTables.subscripts[scalar] != nil || CharacterTables.isMark(scalar) { place += 1 }
+    while let scalar = peek(), CharacterTables.subscripts[scalar] != nil || CharacterTables.isMark(scalar) {
+      place += 1
+    }
     while let scalar = peek(), scalar == "′" { place += 1 }
     var spelling = String.UnicodeScalarView()
     spelling.append(contentsOf: scalars[start..<place])
@@ -159,7 +161,8 @@ struct Lexer {
 
   private static let pairs: [String: String] = [
     "->": "->", "=>": "=>", "==": "==", "!=": "≠", "<=": "≤", ">=": "≥", "&&": "&&", "||": "||", "+=": "+=",
-    "-=": "-=", "*=": "*=", "/=": "/=", ".^": ".^", ".*": "⊙", "./": "⊘", ".\\": ".\\", ".+": "+", ".-": "-", ".(": ".(",
+    "-=": "-=", "*=": "*=", "/=": "/=", ".^": ".^", ".*": "⊙", "./": "⊘", ".\\": ".\\", ".+": "+", ".-": "-",
+    ".(": ".(",
   ]
   private static let singles: [Unicode.Scalar: String] = [
     "+": "+", "-": "-", "*": "·", "·": "·", "@": "·", "/": "/", "\\": "\\", "^": "^", "<": "<", ">": ">", "≤": "≤",

@@ -102,7 +102,9 @@ extension Parser {
         throw fail("a parameter is a name", at: argument.value.range)
       }
     }
-    if continues, !at(";") { throw fail("the head of function ends with its line", help: "write a new line before the body") }
+    if continues, !at(";") {
+      throw fail("the head of function ends with its line", help: "write a new line before the body")
+    }
     _ = take(";")
     let statements = try body(until: ["end"], opening)
     advance()

@@ -66,7 +66,8 @@ extension Parser {
   private mutating func disjunction() throws -> Expression {
     if at("|") {
       throw fail(
-        "| has no left side", help: token(1).isSymbol("|") ? "‖x‖ is the norm" : "abs(x) is the magnitude, ‖x‖ the norm")
+        "| has no left side", help: token(1).isSymbol("|") ? "‖x‖ is the norm" : "abs(x) is the magnitude, ‖x‖ the norm"
+      )
     }
     if at("||") { throw fail("|| has no left side", help: "‖x‖ is the norm; type it \\Vert<TAB>, or norm(x)") }
     return try chain(OperatorTable.disjunctions) { try $0.conjunction() }
@@ -126,7 +127,9 @@ extension Parser {
         let middle = text(SourceRange(start: before.range.end, end: left.range.end)).trimmed
         note(
           "\(before.symbol) and then \(glyph) reads two ways", at: left.range.joined(with: right.range),
-          help: "write (\(a))\(glyph)\(text(right.range)), or \(first) \(before.symbol) (\(middle)\(glyph)\(text(right.range)))")
+          help:
+            "write (\(a))\(glyph)\(text(right.range)), or \(first) \(before.symbol) (\(middle)\(glyph)\(text(right.range)))"
+        )
         throw Unparsable()
       }
       if OperatorTable.entrywise.contains(symbol), entrywise == nil {

@@ -30,7 +30,8 @@ extension Parser {
       }
     case .number:
       throw fail(
-        "a number does not follow what it multiplies", help: "a product is written ·: \(text(left.range))·\(text(current.range))")
+        "a number does not follow what it multiplies",
+        help: "a product is written ·: \(text(left.range))·\(text(current.range))")
     default: return false
     }
   }
@@ -38,9 +39,14 @@ extension Parser {
   /// `∂L/∂Z₃W₃ᵀ` (grammar D3).
   private mutating func refuseAfterPartial(_ left: Expression) throws -> Bool {
     switch current.kind {
-    case .symbol("∂"): throw fail("two ∂ touch", at: left.range.joined(with: current.range), help: "∂²L/∂x∂y has two ∂ below and one above; a product is written ·")
+    case .symbol("∂"):
+      throw fail(
+        "two ∂ touch", at: left.range.joined(with: current.range),
+        help: "∂²L/∂x∂y has two ∂ below and one above; a product is written ·")
     case .name, .symbol("("), .symbol("√"), .symbol("∇"), .number:
-      throw fail("a product after ∂…/∂… is written ·", at: left.range.joined(with: current.range), help: "\(text(left.range))·\(text(current.range))…")
+      throw fail(
+        "a product after ∂…/∂… is written ·", at: left.range.joined(with: current.range),
+        help: "\(text(left.range))·\(text(current.range))…")
     case .symbol("‖"): return openBars == 0
     default: return false
     }
@@ -98,7 +104,8 @@ extension Parser {
     let (b, e) = (text(base.range), text(exponent.range))
     let stuck: String
     switch current.kind {
-    case .symbol("'"), .superscript: stuck = text(current.range)
+    case .symbol("'"), .superscript:
+      stuck = text(current.range)
       throw fail(
         "\(stuck) after an exponent reads two ways", at: base.range.joined(with: current.range),
         help: "(\(b)^\(e))\(stuck), or \(b)^(\(e)\(stuck))")

@@ -13,7 +13,9 @@ extension Parser {
     }
     let numerator = try applied(try nested { try $0.primary() }, marks: false)
     guard at("/"), token(1).isSymbol("∂") else {
-      throw fail("∂\(text(numerator.range)) lacks what it is taken by", at: range(from: start), help: "∂\(text(numerator.range))/∂x")
+      throw fail(
+        "∂\(text(numerator.range)) lacks what it is taken by", at: range(from: start),
+        help: "∂\(text(numerator.range))/∂x")
     }
     advance()
     let variables = try denominators(isSecond)

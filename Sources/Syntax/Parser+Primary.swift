@@ -134,7 +134,9 @@ extension Parser {
       var rows: [[Expression]] = []
       var row: [Expression] = []
       while !parser.at("]") {
-        if parser.current.kind == .end { throw parser.fail("the matrix is not closed", at: opening.range, help: "write the missing ]") }
+        if parser.current.kind == .end {
+          throw parser.fail("the matrix is not closed", at: opening.range, help: "write the missing ]")
+        }
         if parser.at(";") {
           parser.advance()
           rows.append(row)

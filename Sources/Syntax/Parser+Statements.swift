@@ -65,7 +65,8 @@ extension Parser {
         "\(name) = … defines nothing: a gradient follows from its L", at: left.range,
         help: "prove \(name) == … checks it, G = \(name) names it")
     default:
-      return fail("\(name) cannot be assigned", at: left.range, help: "== compares; a name, an item or a slice is assigned")
+      return fail(
+        "\(name) cannot be assigned", at: left.range, help: "== compares; a name, an item or a slice is assigned")
     }
   }
 

@@ -89,7 +89,9 @@ extension Parser {
       if take(":") {
         rows = try size()
         let isProduct = take("×")
-        guard try isProduct || takeWord("by") else { throw fail("a shape is rows×columns", help: "A: n×m, or A: n by m") }
+        guard try isProduct || takeWord("by") else {
+          throw fail("a shape is rows×columns", help: "A: n×m, or A: n by m")
+        }
         columns = try size()
         while continues, case .name(let fact) = current.kind {
           facts.append(fact)
@@ -134,10 +136,14 @@ extension Parser {
         }
       } else if try takeWord("batch") {
         training.batch = try expression()
-        guard try takeWord("of") else { throw fail("batch … of names the data that is split", help: "batch 32 of X, y") }
+        guard try takeWord("of") else {
+          throw fail("batch … of names the data that is split", help: "batch 32 of X, y")
+        }
         training.batched = try names()
       } else {
-        throw fail("train knows over, with, for and batch", help: "train L over W with adam(0.01) for 500 steps batch 32 of X, y")
+        throw fail(
+          "train knows over, with, for and batch", help: "train L over W with adam(0.01) for 500 steps batch 32 of X, y"
+        )
       }
     }
     return training

@@ -77,8 +77,9 @@ struct Parser {
 
   // MARK: Errors
 
-  mutating func note(_ message: String, at range: SourceRange, help: String? = nil, severity: Diagnostic.Severity = .error)
-  {
+  mutating func note(
+    _ message: String, at range: SourceRange, help: String? = nil, severity: Diagnostic.Severity = .error
+  ) {
     diagnostics.append(Diagnostic(severity, message, source: source, range: range, help: help))
   }
 

@@ -78,7 +78,8 @@ enum Selu: ElementwiseUnary {
 
 enum Gelu: ElementwiseUnary {
   static let name = "gelu"
-  static let doc = "x·Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016), not its tanh approximation."
+  static let doc =
+    "x·Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016), not its tanh approximation."
   static let example = Example("gelu([-1 1])", "-0.158655  0.841345")
   static func apply<T: Scalar>(_ x: T) -> T { x * NormalDistribution.apply(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A {

@@ -2,7 +2,9 @@ import Matrices
 
 /// Determinants and factorisations with one result; qr, svd and eig give several and belong to the language.
 enum Decompositions {
-  static let operators: [any OperatorDefinition.Type] = [Determinant.self, LogDeterminant.self, Cholesky.self, LowerHalf.self]
+  static let operators: [any OperatorDefinition.Type] = [
+    Determinant.self, LogDeterminant.self, Cholesky.self, LowerHalf.self,
+  ]
 }
 
 /// ∂det(X)/∂X = det(X)·X⁻ᵀ (Matrix Cookbook 49).
@@ -38,7 +40,8 @@ enum LogDeterminant: OperatorDefinition {
     return .scalar
   }
   static func value(_ operands: Arguments) throws -> Matrix {
-    Matrix(scalar: try operands[0].logDeterminant().log, type: operands[0].elementType == .float32 ? .float32 : .float64)
+    Matrix(
+      scalar: try operands[0].logDeterminant().log, type: operands[0].elementType == .float32 ? .float32 : .float64)
   }
   static func adjoint(_ p: Pullback) {
     p.add(0, p.builder.times(p.G, p.builder.transpose(p.builder.make(.inverse, p[0]))))

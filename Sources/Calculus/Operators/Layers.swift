@@ -24,7 +24,8 @@ enum Layers {
 enum BatchNormalisation: Composite {
   static let name = "batchnorm"
   static let operands = [Operand("X"), Operand("γ"), Operand("β"), Operand("ε", default: 1e-5, keyword: true)]
-  static let doc = "Columns to mean 0 and variance 1 (population), then times γ plus β; ε keeps a constant column finite."
+  static let doc =
+    "Columns to mean 0 and variance 1 (population), then times γ plus β; ε keeps a constant column finite."
   static let example = Example("batchnorm([1; 3], 1, 0; ε=0)", "-1\n 1")
   static let samples: [[Sample]] = [[.matrix(5, 3), .matrix(1, 3), .matrix(1, 3), .number(1e-5)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
@@ -58,7 +59,9 @@ enum Attention: Composite {
     let scores = try b.apply(.product, x[0], b.apply(.transpose, x[1]))
     let scaled = try b.apply(.divide, scores, b.apply(SquareRoot.self, b.apply(.columns, x[0])))
     // Scores of a single key are a column; softmax by rows needs to know that they are rows of one.
-    guard !b.shape(scaled).isColumn || b.shape(scaled).isScalar else { return try b.apply(.product, b.broadcast(b.constant(1), like: scaled), x[2]) }
+    guard !b.shape(scaled).isColumn || b.shape(scaled).isScalar else {
+      return try b.apply(.product, b.broadcast(b.constant(1), like: scaled), x[2])
+    }
     return try b.apply(.product, b.apply(.softmax, scaled), x[2])
   }
 }
@@ -106,7 +109,8 @@ enum OneHot: OperatorDefinition {
 enum Accuracy: OperatorDefinition {
   static let name = "accuracy"
   static let operands = [Operand("y"), Operand("ŷ")]
-  static let doc = "The share of rows whose largest entries stand at the same place; of two columns, of equal entries after rounding."
+  static let doc =
+    "The share of rows whose largest entries stand at the same place; of two columns, of equal entries after rounding."
   static let example = Example("accuracy([1 0; 0 1], [0.6 0.4; 0.7 0.3])", "0.5")
   static let derivative = Derivative.undefined("accuracy counts rows, so it has no derivative")
   static let samples: [[Sample]] = [[.onehot(4, 3), .probabilities(4, 3)]]

@@ -14,9 +14,13 @@ enum TimesLog: Composite {
   static let operands = [Operand("y"), Operand("x")]
   static let doc = "y ⊙ log(x), and 0 where y is 0."
   static let example = Example("ylogx([0 1], [0 e])", "0  1")
-  static let samples: [[Sample]] = [[.probabilities(4, 3), .probabilities(4, 3)], [.onehot(4, 3), .probabilities(4, 3)]]
+  static let samples: [[Sample]] = [
+    [.probabilities(4, 3), .probabilities(4, 3)], [.onehot(4, 3), .probabilities(4, 3)],
+  ]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try b.apply(Where.self, b.apply(Equal.self, x[0], b.constant(0)), b.constant(0), b.apply(.hadamard, x[0], b.apply(.log, x[1])))
+    try b.apply(
+      Where.self, b.apply(Equal.self, x[0], b.constant(0)), b.constant(0), b.apply(.hadamard, x[0], b.apply(.log, x[1]))
+    )
   }
 }
 
@@ -47,7 +51,9 @@ enum CategoricalCrossEntropy: Comparator {
     let sum = try b.apply(.negate, b.apply(.sum, b.apply(.hadamard, x[0], b.apply(.log, x[1]))))
     return x.count > 2 && b.isConstant(x[2], 1) ? try b.apply(.divide, sum, b.apply(.rows, x[0])) : sum
   }
-  static func latex(_ operands: [String]) -> String? { "\\mathrm{CCE}\\left(\(operands.joined(separator: ", "))\\right)" }
+  static func latex(_ operands: [String]) -> String? {
+    "\\mathrm{CCE}\\left(\(operands.joined(separator: ", "))\\right)"
+  }
 }
 
 enum BinaryCrossEntropy: Comparator {

@@ -11,7 +11,8 @@ enum Norms {
 enum EuclideanNorm: WholeReduction {
   static let name = "norm"
   static let notation = Notation.bars("")
-  static let doc = "The root of the sum of squares; also written ‖x‖₂ and ‖P‖_F. norm(x, 1) and norm(x, Inf) are others."
+  static let doc =
+    "The root of the sum of squares; also written ‖x‖₂ and ‖P‖_F. norm(x, 1) and norm(x, Inf) are others."
   static let example = Example("‖[3 4]‖", "5")
   static func number(_ matrix: Matrix) throws -> Double { try matrix.norm(.frobenius) }
   static func adjoint(_ p: Pullback) {

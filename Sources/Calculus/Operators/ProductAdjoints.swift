@@ -45,7 +45,9 @@ enum KroneckerLeft: OperatorDefinition {
   static func value(_ operands: Arguments) throws -> Matrix {
     try contraction(operands[0], operands[1].shape, operands[2].shape, into: operands[1].shape) { i, j, p, q in
       (j * operands[1].rows + i, q * operands[2].rows + p)
-    } weight: { operands[2].number(at: $0) }
+    } weight: {
+      operands[2].number(at: $0)
+    }
   }
   static func adjoint(_ p: Pullback) {
     p.add(0, p.builder.make(Registry.opcode(of: Kronecker.self), p.G, p[2]))
@@ -67,7 +69,9 @@ enum KroneckerRight: OperatorDefinition {
   static func value(_ operands: Arguments) throws -> Matrix {
     try contraction(operands[0], operands[1].shape, operands[2].shape, into: operands[2].shape) { i, j, p, q in
       (q * operands[2].rows + p, j * operands[1].rows + i)
-    } weight: { operands[1].number(at: $0) }
+    } weight: {
+      operands[1].number(at: $0)
+    }
   }
   static func adjoint(_ p: Pullback) {
     p.add(0, p.builder.make(Registry.opcode(of: Kronecker.self), p[1], p.G))

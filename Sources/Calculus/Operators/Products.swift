@@ -93,7 +93,8 @@ enum Solve: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     guard operands[0].rows == operands[1].rows else {
       throw ShapeMismatch(
-        "A \\ b needs as many rows on both sides, not \(operands.text(operands[0].rows)) and \(operands.text(operands[1].rows))")
+        "A \\ b needs as many rows on both sides, not \(operands.text(operands[0].rows)) and \(operands.text(operands[1].rows))"
+      )
     }
     return SymbolicShape(rows: operands[0].columns, columns: operands[1].columns)
   }
@@ -210,7 +211,9 @@ enum Diagonal: OperatorDefinition {
   static let operands = [Operand("A")]
   static let doc = "A diagonal matrix of a row or column; the diagonal of a matrix as a column."
   static let example = Example("diag([1 2])", "1  0\n0  2")
-  static let samples: [[Sample]] = [[.matrix(3, 1)], [.matrix(1, 3)], [.matrix(3, 3)], [.matrix(4, 3)], [.matrix(1, 1)]]
+  static let samples: [[Sample]] = [
+    [.matrix(3, 1)], [.matrix(1, 3)], [.matrix(3, 3)], [.matrix(4, 3)], [.matrix(1, 1)],
+  ]
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     let shape = operands[0]
     if shape.isScalar { return shape }

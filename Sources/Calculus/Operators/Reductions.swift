@@ -94,7 +94,8 @@ enum ColumnMean: Composite {
 enum Variance: Composite {
   static let name = "var"
   static let operands = [Operand("A")]
-  static let doc = "The sample variance of all entries: squared distances from the mean over n − 1, as in Julia and Octave."
+  static let doc =
+    "The sample variance of all entries: squared distances from the mean over n − 1, as in Julia and Octave."
   static let example = Example("var([1 2 3 4])", "1.66667")
   static let samples: [[Sample]] = [[.matrix(4, 3)], [.matrix(1, 3)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {

@@ -3,7 +3,8 @@ import Matrices
 /// Parts of a matrix by positions counted from 1, their adjoints, and assignment to parts.
 enum Slices {
   static let operators: [any OperatorDefinition.Type] = [
-    SliceRows.self, SliceColumns.self, ScatterRows.self, ScatterColumns.self, ReplaceSlice.self, Positions.self, Unpermute.self, Permute.self,
+    SliceRows.self, SliceColumns.self, ScatterRows.self, ScatterColumns.self, ReplaceSlice.self, Positions.self,
+    Unpermute.self, Permute.self,
   ]
 }
 
@@ -111,7 +112,8 @@ enum ReplaceSlice: OperatorDefinition {
   static let doc = "X with the entries at rows i and columns j replaced by B, which may be one number."
   static let example = Example("replaceslice([1 2; 3 4], 1, [1 2], [5 6])", "5  6\n3  4")
   static let samples: [[Sample]] = [
-    [.matrix(4, 3), .row([1, 3]), .row([2, 3]), .matrix(2, 2)], [.matrix(4, 3), .row([2]), .row([1, 3]), .matrix(1, 1)],
+    [.matrix(4, 3), .row([1, 3]), .row([2, 3]), .matrix(2, 2)],
+    [.matrix(4, 3), .row([2]), .row([1, 3]), .matrix(1, 1)],
   ]
   static func elementType(_ operands: [ElementType]) -> ElementType { OperatorType.float(operands[0]) }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {

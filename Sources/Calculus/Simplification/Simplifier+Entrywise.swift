@@ -36,7 +36,8 @@ extension Simplifier {
   /// An entrywise product; multiplied out over a sum where factors cancel and it reads shorter.
   func entrywise(_ id: NodeID, _ opcode: Opcode, _ operands: [NodeID]) -> NodeID {
     let original = builder.make(opcode, operands)
-    if builder.isScalar(original), graph.isComparison(operands[0]) || operands.count > 1 && graph.isComparison(operands[1])
+    if builder.isScalar(original),
+      graph.isComparison(operands[0]) || operands.count > 1 && graph.isComparison(operands[1])
     {
       return original
     }

@@ -200,7 +200,8 @@ public final class Simplifier {
     }
     var result = node(of: merged[0], like: id)
     for term in merged.dropFirst() {
-      let summand = node(of: Term(coefficient: term.coefficient.magnitude, scalars: term.scalars, body: term.body), like: id)
+      let summand = node(
+        of: Term(coefficient: term.coefficient.magnitude, scalars: term.scalars, body: term.body), like: id)
       result = builder.make(term.coefficient.isNegative ? .subtract : .add, result, summand)
     }
     return result

@@ -109,7 +109,8 @@ extension Interpreter {
     let positional = arguments.filter { $0.keyword == nil }.map(\.value)
     let operators = Registry.shared.named(name.key)
     if let builtin = Self.builtins[name.key],
-      operators.isEmpty || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
+      operators.isEmpty
+        || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
     {
       return try call(builtin, positional, arguments, whole, f)
     }
@@ -124,14 +125,16 @@ extension Interpreter {
   ) throws -> Evaluated {
     guard builtin.counts.contains(positional.count) else {
       throw error(
-        "\(builtin.name) does not take \(positional.count) operands", at: whole.range, help: "it is \(builtin.signature)")
+        "\(builtin.name) does not take \(positional.count) operands", at: whole.range,
+        help: "it is \(builtin.signature)")
     }
     var keywords: [String: Syntax.Expression] = [:]
     for argument in arguments {
       guard let keyword = argument.keyword else { continue }
       guard builtin.keywords.contains(keyword.key) else {
         throw error(
-          "\(builtin.name) has no keyword \(keyword.spelling)", at: argument.value.range, help: "it is \(builtin.signature)")
+          "\(builtin.name) has no keyword \(keyword.spelling)", at: argument.value.range,
+          help: "it is \(builtin.signature)")
       }
       keywords[keyword.key] = argument.value
     }

@@ -21,7 +21,8 @@ enum HostBuiltins {
       call.interpreter.output.write(parts.joined(separator: " ") + "\n", to: .error)
       return .value(.nothing)
     },
-    Builtin(name: "display", signature: "display(x; id=\"name\")",
+    Builtin(
+      name: "display", signature: "display(x; id=\"name\")",
       doc: "Shows a value now; the same id again replaces what it showed.", counts: 1...1, keywords: ["id"]
     ) { call in
       var id: String?
@@ -52,7 +53,8 @@ enum HostBuiltins {
       scope.forget(binding.name.key)
       return .value(.nothing)
     },
-    Builtin(name: "vars", signature: "vars()", doc: "The variables: name, what it is, how it was made.", counts: 0...0) {
+    Builtin(name: "vars", signature: "vars()", doc: "The variables: name, what it is, how it was made.", counts: 0...0)
+    {
       call in
       let interpreter = call.interpreter
       let rows = interpreter.top.bindings.values.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
@@ -72,7 +74,8 @@ enum HostBuiltins {
       case .name(let name): word = name.key
       default: word = try call.string(0, "a name")
       }
-      return .value(.report(Report(kind: "help", bundle: Bundle(plain: try call.interpreter.help(word, argument.range)))))
+      return .value(
+        .report(Report(kind: "help", bundle: Bundle(plain: try call.interpreter.help(word, argument.range)))))
     },
   ]
 }

@@ -19,7 +19,8 @@ enum MatrixBuiltins {
       name: "const", signature: "const(A)", doc: "The value of A as a constant: no derivative flows through it.",
       counts: 1...1
     ) { call in call.leaf(try call.matrix(0)) },
-    Builtin(name: "norm", signature: "norm(A, kind)",
+    Builtin(
+      name: "norm", signature: "norm(A, kind)",
       doc: "A norm by its kind: 2 or \"fro\", 1, Inf.", counts: 2...2
     ) { call in
       let kind: String
@@ -31,19 +32,25 @@ enum MatrixBuiltins {
       return .node(try call.interpreter.norm(call.positional[0], named, call.whole, call.formation))
     },
     Builtin(name: "qr", signature: "Q, R = qr(A)", doc: "The thin QR factors of A.", counts: 1...1) { call in
-      try call.results(of: 0, ["Q", "R"]) { let factors = try $0.qr(); return [factors.q, factors.r] }
+      try call.results(of: 0, ["Q", "R"]) {
+        let factors = try $0.qr(); return [factors.q, factors.r]
+      }
     },
     Builtin(
       name: "svd", signature: "U, s, V = svd(A)", doc: "The thin singular value decomposition: A = U·diag(s)·Vᵀ.",
       counts: 1...1
     ) { call in
-      try call.results(of: 0, ["U", "s", "V"]) { let parts = try $0.svd(); return [parts.u, parts.s, parts.v] }
+      try call.results(of: 0, ["U", "s", "V"]) {
+        let parts = try $0.svd(); return [parts.u, parts.s, parts.v]
+      }
     },
     Builtin(
       name: "eig", signature: "λ, V = eig(A)", doc: "Eigenvalues, ascending, and eigenvectors of a symmetric A.",
       counts: 1...1
     ) { call in
-      try call.results(of: 0, ["λ", "V"]) { let parts = try $0.symmetricEigen(); return [parts.values, parts.vectors] }
+      try call.results(of: 0, ["λ", "V"]) {
+        let parts = try $0.symmetricEigen(); return [parts.values, parts.vectors]
+      }
     },
     Builtin(
       name: "eachrow", signature: "eachrow(A)", doc: "The rows of A as a List.", counts: 1...1

@@ -91,7 +91,8 @@ enum OptimizerBuiltins {
   private static func make(
     _ rule: Optimizer.Rule, _ signature: String, _ doc: String, _ defaults: [String: Double]
   ) -> Builtin {
-    Builtin(name: rule.rawValue, signature: signature, doc: doc, counts: 1...1, keywords: Array(defaults.keys)) { call in
+    Builtin(name: rule.rawValue, signature: signature, doc: doc, counts: 1...1, keywords: Array(defaults.keys)) {
+      call in
       let rate = try call.number(0)
       guard rate.isFinite, rate > 0 else {
         throw call.interpreter.error("a rate is positive, not \(NumberLayout.format(rate))", at: call.whole.range)

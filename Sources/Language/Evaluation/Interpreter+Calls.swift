@@ -71,7 +71,9 @@ extension Interpreter {
       }
     }
     for argument in arguments {
-      guard let keyword = argument.keyword, !rule.operands.contains(where: { $0.isNamed(keyword.key) }) else { continue }
+      guard let keyword = argument.keyword, !rule.operands.contains(where: { $0.isNamed(keyword.key) }) else {
+        continue
+      }
       let known = rule.operands.filter { $0.defaultValue != nil }.map(\.name)
       throw error(
         "\(name) has no keyword \(keyword.spelling)", at: argument.value.range,
@@ -109,7 +111,8 @@ extension Interpreter {
     _ candidates: [Operator], _ name: String, _ count: Int, _ whole: Syntax.Expression
   ) -> Diagnostic {
     let forms = candidates.map { "\(name)(\($0.signature))" }.joined(separator: " or ")
-    return error("\(name) does not take \(count) operand\(count == 1 ? "" : "s")", at: whole.range, help: "it is \(forms)")
+    return error(
+      "\(name) does not take \(count) operand\(count == 1 ? "" : "s")", at: whole.range, help: "it is \(forms)")
   }
 
   // MARK: Functions of the program

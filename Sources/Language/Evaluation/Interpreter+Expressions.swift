@@ -38,7 +38,8 @@ extension Interpreter {
     case .pair: throw error("a => b stands in a call only", at: expression.range)
     case .partial(let of, let by): return try partial(of, by, expression, f)
     case .nabla(let of, let by): return try nabla(of, by, expression, f)
-    case .hessian: throw error("∇² is not a single quantity here", at: expression.range, help: "differentiate ∂f/∂x entry by entry")
+    case .hessian:
+      throw error("∇² is not a single quantity here", at: expression.range, help: "differentiate ∂f/∂x entry by entry")
     case .missing: throw error("this does not parse", at: expression.range)
     }
   }

@@ -30,7 +30,9 @@ extension Interpreter {
       let isRow = shape.isRow && !shape.isColumn
       let flat = isRow || shape.isColumn ? node : try apply(.vec, [node], [base], whole, f)
       let length = f.builder.shape(flat)
-      guard let places = try positions(indices[0], of: isRow ? length.columns : length.rows, whole, f) else { return flat }
+      guard let places = try positions(indices[0], of: isRow ? length.columns : length.rows, whole, f) else {
+        return flat
+      }
       return try apply(isRow ? .sliceColumns : .sliceRows, [flat, places], [base], whole, f)
     case 2:
       let rows = try positions(indices[0], of: shape.rows, whole, f)
@@ -50,7 +52,8 @@ extension Interpreter {
   ) throws -> NodeID? {
     guard case .expression(let expression) = index else { return nil }
     guard let count = size.known else {
-      throw error("an index needs numbers, and this axis has the symbolic size \(graph.sizes.text(size))", at: whole.range)
+      throw error(
+        "an index needs numbers, and this axis has the symbolic size \(graph.sizes.text(size))", at: whole.range)
     }
     let quantity = try positions(expression, count: count)
     return f.node(for: quantity)
@@ -104,7 +107,9 @@ extension Interpreter {
     let places = try matrix(positions(expression, count: items.count)).columnMajorValues().map { Int($0) - 1 }
     let chosen = places.map { items[$0] }
     guard chosen.count == 1 else { return .value(.list(chosen)) }
-    if case .quantity(let quantity) = chosen[0], quantity.version.payload.isNumeric { return .node(f.node(for: quantity)) }
+    if case .quantity(let quantity) = chosen[0], quantity.version.payload.isNumeric {
+      return .node(f.node(for: quantity))
+    }
     return .value(chosen[0])
   }
 
@@ -156,7 +161,8 @@ extension Interpreter {
   }
 
   /// A table's numbers as a matrix; all columns, or those named.
-  func matrixQuantity(ofTable table: Quantity, columns names: [String]? = nil, at range: SourceRange) throws -> Quantity {
+  func matrixQuantity(ofTable table: Quantity, columns names: [String]? = nil, at range: SourceRange) throws -> Quantity
+  {
     let listed = (names ?? []).map { "\"\($0)\"" }.joined(separator: ", ")
     let recipe = HostRecipe(
       name: "a table as a matrix", text: { names == nil ? "matrix(\($0[0]))" : "\($0[0])[[\(listed)]]" }

@@ -337,7 +337,8 @@ extension Interpreter {
     }
     guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
     guard scope.isTopLevel || owner !== top else {
-      throw error("\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
+      throw error(
+        "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
     }
     let read = Syntax.Expression(
       .index(Syntax.Expression(.name(target.name), range: target.range), indices), range: target.range)

@@ -100,7 +100,8 @@ extension Interpreter {
       upstream: [], upstreamSlots: [])
     for contribution in contributions {
       // The upstream gradient's own formula, in case the two read shorter together: softmax after cce is ŷ − y.
-      guard let upstream = backward.gradients[contribution.user], case .template(let root) = upstream.version.recipe else {
+      guard let upstream = backward.gradients[contribution.user], case .template(let root) = upstream.version.recipe
+      else {
         key.upstream.append(nil)
         key.upstreamSlots.append([])
         continue

@@ -109,7 +109,8 @@ extension Interpreter {
       let (s, v) = (text(id), text(variable))
       let line = table[id].place.map { " at line \($0.line)" } ?? ""
       throw error(
-        "∂\(text(backward.loss))/∂\(v): \(s) was updated from \(v)\(line), and an update keeps no derivative", at: range,
+        "∂\(text(backward.loss))/∂\(v): \(s) was updated from \(v)\(line), and an update keeps no derivative",
+        at: range,
         help: "write \(s) = \(s) + …, put the loop in a function, or take const(\(s))")
     }
   }

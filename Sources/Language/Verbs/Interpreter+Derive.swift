@@ -22,7 +22,8 @@ extension Interpreter {
     let plain = lines.map(\.plain)
     let width = plain.map { TextWidth.columns(of: $0) }.max() ?? 0
     let rows = zip(lines, plain).map { line, text in
-      line.remark.isEmpty ? text : text + String(repeating: " ", count: width - TextWidth.columns(of: text) + 3) + line.remark
+      line.remark.isEmpty
+        ? text : text + String(repeating: " ", count: width - TextWidth.columns(of: text) + 3) + line.remark
     }
     let latex = "$$\\begin{aligned}\n\(lines.map(\.latex).joined(separator: " \\\\\n"))\n\\end{aligned}$$"
     return .report(
@@ -41,7 +42,8 @@ extension Interpreter {
     let left = table[id].gradientName ?? text(id)
     return DerivationLine(
       plain: "\(left) = \(formula(id))",
-      latex: "\(text(id, style: .latex)) &= \(formula(id, style: .latex))", remark: remark ?? shapeText(table[id].shape))
+      latex: "\(text(id, style: .latex)) &= \(formula(id, style: .latex))", remark: remark ?? shapeText(table[id].shape)
+    )
   }
 
   /// The definitions between V and L, in the order in which they were computed.

@@ -25,7 +25,8 @@ extension Interpreter {
     case .name(let name):
       if case .quantity(let quantity)? = lookup(name.key)?.binding.value {
         if let symbol = quantity.version.sizeSymbol { return symbol }
-        guard let number = quantity.version.payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0 else {
+        guard let number = quantity.version.payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0
+        else {
           throw error("\(name.spelling) is no size: it is \(summaryText(.quantity(quantity)))", at: range)
         }
         return Size(size)

@@ -18,7 +18,8 @@ extension Interpreter {
       throw error("train runs a whole number of \(training.unit.rawValue)", at: training.count?.range)
     }
     let batches = try Batches(training, self)
-    let steps = training.unit == .epochs ? passes.multipliedReportingOverflow(by: batches.perEpoch).partialValue : passes
+    let steps =
+      training.unit == .epochs ? passes.multipliedReportingOverflow(by: batches.perEpoch).partialValue : passes
     var states: [String: Optimizer.State] = [:]
     var losses: [Double] = []
     let clock = ContinuousClock()
@@ -36,7 +37,9 @@ extension Interpreter {
       if clock.now - shown > .milliseconds(100) {
         shown = clock.now
         let rate = Double(step + 1) / max(1e-9, (shown - start).seconds)
-        output.progress("step \(step + 1) of \(steps), \(lossName.spelling) = \(NumberLayout.format(losses[step], digits: 4)), \(NumberLayout.format(rate, digits: 3)) steps/s")
+        output.progress(
+          "step \(step + 1) of \(steps), \(lossName.spelling) = \(NumberLayout.format(losses[step], digits: 4)), \(NumberLayout.format(rate, digits: 3)) steps/s"
+        )
       }
     }
     try batches.restore(self)
@@ -119,12 +122,15 @@ final class Batches {
       else { throw interpreter.error("\(name.spelling) is no Matrix to take rows of", at: batch.range) }
       let count = try interpreter.matrix(quantity).rows
       if let other = rows, other != count {
-        throw interpreter.error("\(names[0].spelling) has \(other) rows, and \(name.spelling) has \(count)", at: batch.range)
+        throw interpreter.error(
+          "\(names[0].spelling) has \(other) rows, and \(name.spelling) has \(count)", at: batch.range)
       }
       rows = count
       whole.append(quantity)
     }
-    guard let rows, rows > 0 else { throw interpreter.error("batch … of names the data that is split", at: batch.range) }
+    guard let rows, rows > 0 else {
+      throw interpreter.error("batch … of names the data that is split", at: batch.range)
+    }
     self.size = min(size, rows)
     self.rows = rows
     perEpoch = (rows + self.size - 1) / self.size

@@ -73,8 +73,9 @@ extension Interpreter {
     var rows: [[String]] = []
     for step in replay.steps {
       let matrix = table[step.new].payload.matrix
-      rows.append([step.name, step.formula, shapeText(table[step.new].shape)] + Self.extent(matrix)
-        + [step.isRecomputed ? "" : "unchanged"])
+      rows.append(
+        [step.name, step.formula, shapeText(table[step.new].shape)] + Self.extent(matrix)
+          + [step.isRecomputed ? "" : "unchanged"])
     }
     let bundle = Layout.table(header: ["step", "formula", "shape", "min", "mean", "max", ""], rows)
     return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(replay.loss))]))
@@ -95,7 +96,9 @@ extension Interpreter {
     let trainable = trainable(backward)
     var stop: VersionID?
     if let target {
-      guard case .quantity(let quantity)? = lookup(target.key)?.binding.value else { throw unknown(target, at: expression.range) }
+      guard case .quantity(let quantity)? = lookup(target.key)?.binding.value else {
+        throw unknown(target, at: expression.range)
+      }
       _ = try gradient(of: loss, by: quantity, at: expression.range)
       stop = quantity.id
     }

@@ -91,7 +91,8 @@ extension Interpreter {
         return leaf(.matrix(try Matrix.filled(keepProbability, try matrix(table.quantity(id)).shape)))
       }
       let model = try inputs.first.map { try matrix($0).shape } ?? matrix(table.quantity(id)).shape
-      return try noise(like: SymbolicShape(model), keepProbability: keepProbability, at: statementRange, model: inputs.first)
+      return try noise(
+        like: SymbolicShape(model), keepProbability: keepProbability, at: statementRange, model: inputs.first)
     case .host(let recipe): return try copyingStory(of: id, hostVersion(recipe, inputs: inputs, facts: old.facts))
     case .template(let root):
       // The shape is worked out by the plan; a mismatch is told in the formula's names.

@@ -12,10 +12,11 @@ extension Interpreter {
     let used = graph.slots(of: node)
     let numbers = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($0.element, $0.offset) })
     return try define(
-      graph.renumbering(numbers, in: node), inputs: used.map { f.slots[$0] }, shape: f.builder.shape(node)) {
-        $0.isFrozen = f.drew
-        $0.guards = guards(with: f.guards)
-      }
+      graph.renumbering(numbers, in: node), inputs: used.map { f.slots[$0] }, shape: f.builder.shape(node)
+    ) {
+      $0.isFrozen = f.drew
+      $0.guards = guards(with: f.guards)
+    }
   }
 
   /// A definition by a template over inputs.
@@ -135,12 +136,15 @@ extension Interpreter {
 
   /// A logarithm of a softmax or sigmoid that has a name of its own is evaluated from the logits (semantics G8): the
   /// named quantity's definition takes its slot's place for this computation.
-  func stable(_ root: NodeID, _ inputs: [VersionID]) -> (NodeID, [VersionID]) {
+  /// A quantity in `held` has been given a value of its own and stays a slot.
+  func stable(
+    _ root: NodeID, _ inputs: [VersionID], except held: Set<VersionID> = []
+  ) -> (NodeID, [VersionID]) {
     let underLog = slotsUnderLog(root)
     if underLog.isEmpty { return (root, inputs) }
     var replacements: [NodeID: NodeID] = [:]
     var extended = inputs
-    for slot in underLog where inputs.indices.contains(slot) {
+    for slot in underLog where inputs.indices.contains(slot) && !held.contains(inputs[slot]) {
       guard let (definition, logits) = squashing(inputs[slot]) else { continue }
       replacements[graph.slot(slot)] = graph.renumbering([0: extended.count], in: definition)
       extended.append(logits)
