@@ -29,6 +29,9 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
+    .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "Language"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "Syntax", "Engine", "Calculus", "Matrices"],

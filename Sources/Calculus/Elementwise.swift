@@ -58,8 +58,13 @@ extension Composite {
 
   public static func value(_ operands: Arguments) throws -> Matrix {
     let builder = ExpressionBuilder(graph: ExpressionGraph())
-    let slots = operands.matrices.map { builder.newSlot(holding: $0) }
-    return try builder.value(of: body(builder, slots), slots: operands.matrices)
+    // Every operand has its slot, so that numbers and slots stay in step; an option chooses the body by its value.
+    let nodes = operands.matrices.enumerated().map { place, matrix -> NodeID in
+      let slot = builder.newSlot(holding: matrix)
+      let isOption = Self.operands.indices.contains(place) && Self.operands[place].role == .option
+      return isOption ? builder.constant(operands.number(place)) : slot
+    }
+    return try builder.value(of: body(builder, nodes), slots: operands.matrices)
   }
 
   public static func adjoint(_ pullback: Pullback) {

@@ -27,8 +27,8 @@ public enum ElementType: UInt8, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Finds the type of arithmetic on some operands (semantics S2): float64 wins, but a 1×1 float64 does not promote a
-/// float32 matrix; a mask takes the others' type; masks alone give float64.
+/// Finds the type of arithmetic on some operands (semantics S2): of two matrices float64 wins, but a 1×1 float64 — every
+/// literal is one — promotes no float32; a mask takes the others' type; masks alone give float64.
 public struct Promotion: Sendable {
   private var matrices: (float64: Bool, float32: Bool) = (false, false)
   private var scalars: (float64: Bool, float32: Bool) = (false, false)
@@ -50,7 +50,7 @@ public struct Promotion: Sendable {
   /// The type of the operands together.
   public var result: ElementType {
     if matrices.float64 || matrices.float32 { return matrices.float64 ? .float64 : .float32 }
-    return scalars.float32 && !scalars.float64 ? .float32 : .float64
+    return scalars.float32 ? .float32 : .float64
   }
 }
 

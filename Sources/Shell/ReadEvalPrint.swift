@@ -13,13 +13,14 @@ struct ReadEvalPrint {
 
     """
 
+  /// What was typed has no file.
+  static let sourceName = "prompt"
   private static let prompt = "nnx> "
   private static let continuation = "...> "
 
   /// Runs until the input ends or the program calls `exit`; gives the exit code.
   func run() -> Int32 {
     var entered = ""
-    var number = 1
     while true {
       output.flush()
       switch editor.readLine(prompt: entered.isEmpty ? Self.prompt : Self.continuation) {
@@ -38,9 +39,8 @@ struct ReadEvalPrint {
         if entered.isEmpty || (!line.allSatisfy(\.isWhitespace) && Self.isIncomplete(entered)) { continue }
       }
       editor.remember(entered)
-      let source = Source(name: "In[\(number)]", text: entered)
+      let source = Source(name: Self.sourceName, text: entered)
       entered = ""
-      number += 1
       if case .exit(let code) = session.execute(source, mode: .prompt) { return code }
     }
   }

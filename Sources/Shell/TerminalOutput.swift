@@ -29,8 +29,10 @@ final class TerminalOutput: Output {
     results.flush()
     // The reader of a pipe has gone, as `head` does: that the program stops for it is no error to speak of.
     guard results.failure != .closedPipe else { return }
-    let text = diagnostic.rendered(color: colorsMessages)
-    writeMessage(text.hasSuffix("\n") ? text : text + "\n")
+    // `file:line:col: error: …`, as compilers have it; what stands at the prompt is in sight anyway.
+    let isTyped = diagnostic.source?.name == ReadEvalPrint.sourceName
+    let place = isTyped ? "" : diagnostic.place.map { $0 + ": " } ?? ""
+    writeMessage(place + diagnostic.rendered(color: colorsMessages) + "\n")
   }
 
   /// One line that is rewritten in place; a file or a pipe is spared it.

@@ -80,7 +80,7 @@ private enum Positive: UnaryPredicate {
     #expect(try type(Matrix(scalar: 0.1), narrow) == .float32)
     #expect(try type(narrow, Matrix(scalar: 0.1)) == .float32)
     #expect(try type(wide, Matrix(scalar: 0.1, type: .float32)) == .float64)
-    #expect(try type(Matrix(scalar: 1), Matrix(scalar: 1, type: .float32)) == .float64)
+    #expect(try type(Matrix(scalar: 1), Matrix(scalar: 1, type: .float32)) == .float32)
     #expect(try type(mask, narrow) == .float32)
     #expect(try type(mask, mask) == .float64)
     #expect(try type(Matrix(truth: true), Matrix(scalar: 1, type: .float32)) == .float32)

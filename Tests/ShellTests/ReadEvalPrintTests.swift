@@ -45,6 +45,12 @@ import Testing
     #expect(try prompt.output.isEmpty)
   }
 
+  @Test func anErrorAtThePromptHasNoFile() throws {
+    let prompt = try PromptDouble([.line("error(\"boom\")"), .ended])
+    #expect(try prompt.run() == 0)
+    #expect(try prompt.errors.hasPrefix("error: boom"))
+  }
+
   @Test func anErrorKeepsThePromptGoing() throws {
     let prompt = try PromptDouble([.line("error(\"a\")"), .line("1 + 1"), .ended])
     #expect(try prompt.run() == 0)

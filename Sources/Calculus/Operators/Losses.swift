@@ -12,15 +12,16 @@ enum Losses {
 enum TimesLog: Composite {
   static let name = "ylogx"
   static let operands = [Operand("y"), Operand("x")]
-  static let doc = "y ⊙ log(x), and 0 where y is 0."
+  static let doc = "y ⊙ log(x), and 0 where both are 0."
   static let example = Example("ylogx([0 1], [0 e])", "0  1")
   static let samples: [[Sample]] = [
     [.probabilities(4, 3), .probabilities(4, 3)], [.onehot(4, 3), .probabilities(4, 3)],
   ]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try b.apply(
-      Where.self, b.apply(Equal.self, x[0], b.constant(0)), b.constant(0), b.apply(.hadamard, x[0], b.apply(.log, x[1]))
-    )
+    // Only where both are 0: elsewhere 0·log x is 0 by itself, and its slope log x.
+    let bothZero = try b.apply(
+      .and, b.apply(.equal, x[0], b.constant(0)), b.apply(.equal, x[1], b.constant(0)))
+    return try b.apply(Where.self, bothZero, b.constant(0), b.apply(.hadamard, x[0], b.apply(.log, x[1])))
   }
 }
 
