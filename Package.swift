@@ -29,12 +29,15 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
-    .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
+    // Operands drawn as the registry's samples say, for the law tests of several modules.
+    .target(
+      name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Language"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),
     .testTarget(
-      name: "LanguageTests", dependencies: ["Language", "Syntax", "Engine", "Calculus", "Matrices"],
+      name: "LanguageTests", dependencies: ["Language", "Syntax", "Engine", "Calculus", "Matrices", "TestSupport"],
       swiftSettings: strict),
   ]
 )

@@ -10,14 +10,14 @@ public enum FormulaStyle: Sendable {
 public struct FormulaPrinter {
   let builder: ExpressionBuilder
   let style: FormulaStyle
-  /// What stands in a slot: its name, already in the style.
-  let name: (Int) -> String
+  /// What stands in a slot: its name, or the formula that made it, already in the style.
+  let name: (Int) -> Piece
   /// Words that a variable of the program has taken: `σ` then prints as `sigmoid`.
   let isShadowed: (String) -> Bool
 
   public init(
     builder: ExpressionBuilder, style: FormulaStyle = .plain, isShadowed: @escaping (String) -> Bool = { _ in false },
-    name: @escaping (Int) -> String
+    name: @escaping (Int) -> Piece
   ) {
     self.builder = builder
     self.style = style
@@ -25,28 +25,41 @@ public struct FormulaPrinter {
     self.isShadowed = isShadowed
   }
 
-  public func text(_ root: NodeID) -> String { print(root).text }
+  public func text(_ root: NodeID) -> String { piece(root).text }
 
-  struct Piece {
-    var text: String
+  public func piece(_ root: NodeID) -> Piece { graph.opcode(root) == .identity ? identity : print(root) }
+
+  /// A formula's text, and how tightly it binds.
+  public struct Piece: Sendable {
+    public var text: String
     /// The grammar's level of the outermost operator; 1 binds tightest.
-    var level: Int
+    public var level: Int
+
+    public init(text: String, level: Int) {
+      self.text = text
+      self.level = level
+    }
   }
 
   var graph: ExpressionGraph { builder.graph }
 
   func print(_ id: NodeID) -> Piece {
     if let value = graph.constantValue(id) { return number(value) }
-    if let slot = graph.slotNumber(id) { return named(name(slot)) }
+    if let slot = graph.slotNumber(id) { return name(slot) }
     let opcode = graph.opcode(id)
     switch opcode {
-    case .negate: return negation(of: print(graph.operand(id, 0)))
+    case .negate: return negation(of: printWithIdentity(graph.operand(id, 0)))
     case .product, .hadamard:
       if let scaled = scaling(id) { return scaled }
     case .broadcast: return broadcasting(graph.operand(id, 0), to: builder.shape(id))
-    case .identity: return Piece(text: "I", level: 1)
+    case .identity: return sizedIdentity(id)
+    case .sliceRows, .sliceColumns: return slice(id, opcode)
     case .count, .rows, .columns: return size(id, opcode)
     case .normalised: return direction(print(graph.operand(id, 0)))
+    case .transpose where graph.opcode(graph.operand(id, 0)) == .inverse:
+      return postfix("⁻ᵀ", print(graph.operand(graph.operand(id, 0), 0)))
+    case .positions:
+      if let range = positions(id) { return range }
     default: break
     }
     let rule = Registry.shared[opcode]
@@ -58,17 +71,44 @@ public struct FormulaPrinter {
     case .postfix(let glyph): return postfix(glyph, print(operands[0]))
     case .bars(let suffix): return bars(print(operands[0]).text, suffix)
     case .row, .stack: return literal(operands, rule.notation == .row)
-    case .index where operands.count >= 2:
-      let indices = operands.dropFirst().map { print($0).text }.joined(separator: ", ")
-      return Piece(text: "\(wrapped(print(operands[0]), upTo: 1))[\(indices)]", level: 1)
     default: return call(rule, operands)
     }
   }
 
-  // MARK: Leaves
+  // MARK: Leaves and sizes
 
-  private func named(_ text: String) -> Piece {
-    Piece(text: text, level: text.first == "-" || text.first == "−" ? 5 : 1)
+  /// The identity where its neighbours tell its size: in a sum, in a product, alone.
+  private var identity: Piece { Piece(text: "I", level: 1) }
+
+  func printWithIdentity(_ id: NodeID) -> Piece { graph.opcode(id) == .identity ? identity : print(id) }
+
+  private func sizedIdentity(_ id: NodeID) -> Piece {
+    if style == .latex { return identity }
+    return Piece(text: "eye(\(graph.sizes.text(builder.shape(id).rows)))", level: 1)
+  }
+
+  /// `3:5` for the positions of a block in a concatenation.
+  private func positions(_ id: NodeID) -> Piece? {
+    let (before, count) = (graph.operand(id, 0), graph.operand(id, 1))
+    guard style == .plain, let offset = builder.size(before), let length = builder.size(count),
+      let first = graph.sizes.sum(offset, 1), let last = graph.sizes.sum(offset, length)
+    else { return nil }
+    return Piece(text: "\(graph.sizes.text(first)):\(graph.sizes.text(last))", level: 8)
+  }
+
+  /// `X[i, j]`, `X[i, :]`, `v[i]`: rows are chosen inside columns.
+  private func slice(_ id: NodeID, _ opcode: Opcode) -> Piece {
+    var (base, rows, columns) = (graph.operand(id, 0), NodeID?.none, NodeID?.none)
+    if opcode == .sliceRows { rows = graph.operand(id, 1) } else { columns = graph.operand(id, 1) }
+    if opcode == .sliceColumns, graph.opcode(base) == .sliceRows {
+      (base, rows) = (graph.operand(base, 0), graph.operand(base, 1))
+    }
+    let shape = builder.shape(base)
+    let isVector = shape.isRow != shape.isColumn && (rows == nil) != (columns == nil) && (rows == nil) == shape.isRow
+    let indices = isVector ? [rows ?? columns] : [rows, columns]
+    let text = indices.map { index in index.map { print($0).text } ?? ":" }.joined(separator: ", ")
+    let operand = wrapped(print(base), upTo: 1)
+    return Piece(text: style == .plain ? "\(operand)[\(text)]" : "{\(operand)}_{\(text)}", level: 1)
   }
 
   func number(_ value: Double) -> Piece {
@@ -105,173 +145,12 @@ public struct FormulaPrinter {
     return Piece(text: "\(wrapped(rows, upTo: 6))\(dot)\(wrapped(columns, upTo: 5))", level: 6)
   }
 
-  // MARK: Operators
-
-  private func negation(of operand: Piece) -> Piece {
-    // −A·B reads as (−A)·B, which is the same.
-    operand.level <= 4 || operand.level == 6
-      ? Piece(text: sign + operand.text, level: max(5, operand.level))
-      : Piece(text: sign + parenthesised(operand.text), level: 5)
-  }
-
-  /// A product with a number in front: 2x, 2(P − Q), 0.5A·B.
-  private func scaling(_ id: NodeID) -> Piece? {
-    let (a, b) = (graph.operand(id, 0), graph.operand(id, 1))
-    guard let value = graph.constantValue(a), graph.constantValue(b) == nil else { return nil }
-    let right = print(b)
-    if value == -1 { return negation(of: right) }
-    let factor = number(abs(value))
-    let body = right.level == 6 || right.level <= 3 ? right.text : parenthesised(right.text)
-    let touches = !factor.text.contains("e") && style == .plain && canTouchNumber(body)
-    let text = style == .latex ? "\(factor.text) \(body)" : touches ? factor.text + body : factor.text + "·" + body
-    let piece = Piece(text: text, level: right.level == 6 || !touches ? 6 : 4)
-    return value < 0 ? negation(of: piece) : piece
-  }
-
-  /// What may stand right after a number (grammar P2, L11): a letter that is no exponent's e, `(`, ‖, √ or ∂.
-  private func canTouchNumber(_ text: String) -> Bool {
-    guard let first = text.unicodeScalars.first else { return false }
-    if first == "e" || first == "E" {
-      guard let second = text.unicodeScalars.dropFirst().first else { return true }
-      return !(second.properties.numericType != nil || second == "+" || second == "-" || second == "−")
-    }
-    return first.properties.isAlphabetic || "(‖√∂∇".unicodeScalars.contains(first)
-  }
-
-  private func infix(_ glyph: String, _ level: Int, _ opcode: Opcode, _ a: NodeID, _ b: NodeID) -> Piece {
-    let (left, right) = (print(a), print(b))
-    if style == .latex, opcode == .divide {
-      return Piece(text: "\\frac{\(left.text)}{\(right.text)}", level: 1)
-    }
-    if level == 2 { return power(glyph, left, right) }
-    if level >= 9 {
-      let inner = "\(wrapped(left, upTo: level - 1)) \(set(glyph)) \(wrapped(right, upTo: level - 1))"
-      return Piece(text: "[\(inner)]", level: 1)
-    }
-    let isAssociative = opcode == .add || opcode == .product || opcode == .hadamard
-    let sameOnTheRight = isAssociative && graph.opcode(b) == opcode
-    var leftText = wrapped(left, upTo: level)
-    var rightText = wrapped(right, upTo: sameOnTheRight ? level : level - 1)
-    if level == 6 {
-      // ⊙ beside · is refused by the grammar in one order and misread in the other: always parenthesised (P10).
-      if mixes(opcode, with: a, left) { leftText = parenthesised(left.text) }
-      if mixes(opcode, with: b, right) { rightText = parenthesised(right.text) }
-      if right.level == 5 { rightText = parenthesised(right.text) }
-    }
-    if level == 7, left.level == 5 { leftText = left.text }
-    let spaced = glyph != "·" && glyph != "/"
-    let operation = spaced ? " \(set(glyph)) " : set(glyph)
-    return Piece(text: leftText + operation + rightText, level: level)
-  }
-
-  /// Whether an operand is a product of the other kind than its parent.
-  private func mixes(_ parent: Opcode, with id: NodeID, _ piece: Piece) -> Bool {
-    guard piece.level == 6 else { return false }
-    var child = id
-    while graph.opcode(child) == .negate { child = graph.operand(child, 0) }
-    return isEntrywise(parent) != isEntrywise(graph.opcode(child)) && !isNumberTimes(child)
-  }
-
-  private func isEntrywise(_ opcode: Opcode) -> Bool { opcode == .hadamard || opcode == .elementwiseDivide }
-
-  /// 2Q ⊙ P: the number belongs to the first factor.
-  private func isNumberTimes(_ id: NodeID) -> Bool {
-    guard graph.opcode(id) == .product, graph.constantValue(graph.operand(id, 0)) != nil else { return false }
-    return isEntrywise(graph.opcode(graph.operand(id, 1)))
-  }
-
-  private func power(_ glyph: String, _ base: Piece, _ exponent: Piece) -> Piece {
-    let left = wrapped(base, upTo: 1)
-    if style == .latex {
-      return Piece(text: glyph == ".^" ? "\(left)^{\\odot \(exponent.text)}" : "\(left)^{\(exponent.text)}", level: 2)
-    }
-    let isBare = exponent.level == 1 && !exponent.text.contains("ᵀ") && !exponent.text.contains("⁻")
-    let isSignedNumber = exponent.level == 5 && exponent.text.dropFirst().allSatisfy { $0.isNumber || $0 == "." }
-    return Piece(
-      text: left + glyph + (isBare || isSignedNumber ? exponent.text : parenthesised(exponent.text)), level: 2)
-  }
-
-  private func prefix(_ glyph: String, _ rule: Operator, _ operand: Piece) -> Piece {
-    if style == .latex, glyph == "√" { return Piece(text: "\\sqrt{\(operand.text)}", level: 1) }
-    return Piece(text: set(glyph) + wrapped(operand, upTo: glyph == "√" ? 2 : 4), level: glyph == "√" ? 3 : 5)
-  }
-
-  private func postfix(_ glyph: String, _ operand: Piece) -> Piece {
-    let base = wrapped(operand, upTo: 1)
-    guard style == .latex else { return Piece(text: base + glyph, level: 1) }
-    return Piece(text: "{\(base)}^{\(glyph == "ᵀ" ? "\\top" : "-1")}", level: 1)
-  }
-
-  private func bars(_ inner: String, _ suffix: String) -> Piece {
-    guard style == .latex else { return Piece(text: "‖\(inner)‖\(suffix)", level: 1) }
-    let mark = suffix.isEmpty ? "" : "_{\(LaTeXName.subscriptText(suffix))}"
-    return Piece(text: "\\lVert \(inner) \\rVert\(mark)", level: 1)
-  }
-
-  /// A/‖A‖, which is how the direction of A is read.
-  private func direction(_ vector: Piece) -> Piece {
-    let norm = bars(vector.text, "").text
-    if style == .latex { return Piece(text: "\\frac{\(vector.text)}{\(norm)}", level: 1) }
-    return Piece(text: "\(wrapped(vector, upTo: 5))/\(norm)", level: 6)
-  }
-
-  private func literal(_ operands: [NodeID], _ isRow: Bool) -> Piece {
-    // White space separates elements, so an operator between blanks would split one: those get parentheses.
-    let parts = operands.map { wrapped(print($0), upTo: 4) }
-    if style == .latex {
-      let joined = parts.joined(separator: isRow ? " & " : " \\\\ ")
-      return Piece(text: "\\begin{bmatrix} \(joined) \\end{bmatrix}", level: 1)
-    }
-    return Piece(text: "[\(parts.joined(separator: isRow ? " " : "; "))]", level: 1)
-  }
-
-  private func call(_ rule: Operator, _ operands: [NodeID]) -> Piece {
-    var positional: [String] = []
-    var keywords: [String] = []
-    for (position, operand) in operands.enumerated() {
-      let text = print(operand).text
-      guard rule.operands.indices.contains(position) else {
-        positional.append(text)
-        continue
-      }
-      let description = rule.operands[position]
-      if let value = description.defaultValue, graph.constantValue(operand) == value { continue }
-      if description.isKeyword { keywords.append("\(description.name)=\(text)") } else { positional.append(text) }
-    }
-    if style == .latex, keywords.isEmpty, let set = rule.definition?.latex(positional) {
-      return Piece(text: set, level: 1)
-    }
-    var arguments = positional.joined(separator: ", ")
-    if !keywords.isEmpty { arguments += "; " + keywords.joined(separator: ", ") }
-    let printed = rule.definition.map { isShadowed($0.printedName) ? $0.name : $0.printedName } ?? rule.name
-    return Piece(
-      text: style == .latex ? "\(LaTeXName.set(printed))(\(arguments))" : "\(printed)(\(arguments))", level: 1)
-  }
-
-  /// A value repeated to a shape, as a product with ones that gives the same numbers.
-  private func broadcasting(_ id: NodeID, to shape: SymbolicShape) -> Piece {
-    let from = builder.shape(id)
-    let (rows, columns) = (graph.sizes.text(shape.rows), graph.sizes.text(shape.columns))
-    func ones(_ rows: String, _ columns: String) -> String {
-      style == .plain ? "ones(\(rows), \(columns))" : "\\mathbf{1}_{\(rows) \\times \(columns)}"
-    }
-    if from.isScalar {
-      if graph.constantValue(id) == 1 { return Piece(text: ones(rows, columns), level: 1) }
-      if graph.constantValue(id) == 0, style == .plain { return Piece(text: "zeros(\(rows), \(columns))", level: 1) }
-      let value = print(id)
-      if value.text == sign + "1" { return Piece(text: sign + ones(rows, columns), level: 5) }
-      return Piece(text: "\(wrapped(value, upTo: 6))\(dot)\(ones(rows, columns))", level: 6)
-    }
-    if from.isColumn { return Piece(text: "\(wrapped(print(id), upTo: 6))\(dot)\(ones("1", columns))", level: 6) }
-    return Piece(text: "\(ones(rows, "1"))\(dot)\(wrapped(print(id), upTo: 5))", level: 6)
-  }
-
   // MARK: Glyphs
 
-  private var sign: String { style == .plain ? "−" : "-" }
-  private var dot: String { style == .plain ? "·" : " \\cdot " }
+  var sign: String { style == .plain ? "−" : "-" }
+  var dot: String { style == .plain ? "·" : " \\cdot " }
 
-  private func set(_ glyph: String) -> String {
+  func set(_ glyph: String) -> String {
     if style == .plain { return glyph == "-" ? "−" : glyph }
     switch glyph {
     case "·": return " \\cdot "
@@ -293,5 +172,5 @@ public struct FormulaPrinter {
     piece.level <= level ? piece.text : parenthesised(piece.text)
   }
 
-  private func parenthesised(_ text: String) -> String { style == .plain ? "(\(text))" : "\\left(\(text)\\right)" }
+  func parenthesised(_ text: String) -> String { style == .plain ? "(\(text))" : "\\left(\(text)\\right)" }
 }

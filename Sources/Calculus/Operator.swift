@@ -56,7 +56,7 @@ public struct Operand: Sendable {
     case size
     /// Positions counted from 1, or labels: no derivative.
     case positions
-    /// A number or truth that chooses a variant, fixed when the expression is written.
+    /// A truth that chooses a variant, fixed when the expression is written.
     case option
   }
 
@@ -87,8 +87,6 @@ public enum Notation: Sendable, Equatable {
   /// `[a b]` and `[a; b]`.
   case row
   case stack
-  /// `X[i, j]`.
-  case index
 }
 
 /// A line of program and what it prints; a test runs it.

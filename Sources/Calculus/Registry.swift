@@ -110,6 +110,7 @@ extension Opcode {
   public static let solve = Registry.opcode(of: Solve.self)
   public static let matrixPower = Registry.opcode(of: MatrixPower.self)
   public static let identity = Registry.opcode(of: IdentityLike.self)
+  public static let eye = Registry.opcode(of: Eye.self)
   public static let squareRoot = Registry.opcode(of: SquareRoot.self)
   public static let log = Registry.opcode(of: Log.self)
   public static let sigmoid = Registry.opcode(of: Sigmoid.self)
@@ -134,6 +135,7 @@ extension Opcode {
   public static let ones = Registry.opcode(of: Ones.self)
   public static let sliceRows = Registry.opcode(of: SliceRows.self)
   public static let sliceColumns = Registry.opcode(of: SliceColumns.self)
+  public static let positions = Registry.opcode(of: Positions.self)
   public static let replaceSlice = Registry.opcode(of: ReplaceSlice.self)
   public static let onehot = Registry.opcode(of: OneHot.self)
 }

@@ -61,6 +61,18 @@ public final class Session {
     return .finished
   }
 
+  /// The numbers that a variable holds now; nil where it is none or holds something else.
+  func matrix(named name: String) -> Matrix? {
+    guard case .quantity(let quantity)? = interpreter.top[NameKey.of(name)]?.value else { return nil }
+    return try? interpreter.matrix(quantity)
+  }
+
+  /// Makes a variable with these numbers, as an assignment of a literal does.
+  func set(_ name: String, to matrix: Matrix) {
+    interpreter.top.bind(
+      Name(spelling: name, key: NameKey.of(name)), .quantity(interpreter.leaf(.matrix(matrix))), place: nil)
+  }
+
   private func outcome(of error: any Error, at range: SourceRange) -> Outcome {
     interpreter.recover()
     switch interpreter.diagnostic(error, at: range) {

@@ -2,6 +2,7 @@ import Matrices
 import Testing
 
 @testable import Calculus
+import TestSupport
 
 /// What holds for every operator, whatever it computes.
 @Suite struct RegistryLaws {

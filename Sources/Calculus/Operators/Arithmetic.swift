@@ -60,7 +60,7 @@ enum ElementwiseDivide: ElementwiseBinary {
   static let name = "elementwiseDivide"
   static let notation = Notation.infix("⊘", level: 6)
   static let doc = "The quotient entry by entry."
-  static let example = Example("[1 2; 3 4] ⊘ [2 4]", "0.5  0.5\n1.5    1")
+  static let example = Example("[1 2; 3 4] ⊘ [2 4]", "0.5  0.5\n1.5  1")
   static var samples: [[Sample]] { broadcastSamples(-2...2, 0.5...2) }
 
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y }

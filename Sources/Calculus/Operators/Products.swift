@@ -70,7 +70,7 @@ enum Inverse: OperatorDefinition {
   static let operands = [Operand("A")]
   static let notation = Notation.postfix("⁻¹")
   static let doc = "The inverse of a square matrix; A \\ b solves with fewer operations."
-  static let example = Example("[2 0; 0 4]⁻¹", "0.5     0\n  0  0.25")
+  static let example = Example("[2 1; 1 1]⁻¹", " 1  -1\n-1   2")
   static let samples: [[Sample]] = [[.wellConditioned(3)], [.matrix(1, 1, 0.5...2)]]
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { try operands.square("⁻¹") }
   static func value(_ operands: Arguments) throws -> Matrix { try operands[0].inverse() }
@@ -87,7 +87,7 @@ enum Solve: OperatorDefinition {
   static let operands = [Operand("A"), Operand("b")]
   static let notation = Notation.infix("\\", level: 6)
   static let doc = "The X with A·X = b; of least squares where A has more rows than columns."
-  static let example = Example("[2 0; 0 4] \\ [2; 2]", "  1\n0.5")
+  static let example = Example("[2 0; 0 4] \\ [2; 2]", "1\n0.5")
   static let samples: [[Sample]] = [[.wellConditioned(3), .matrix(3, 2)], [.matrix(5, 3), .matrix(5, 2)]]
 
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {

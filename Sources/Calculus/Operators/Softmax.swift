@@ -38,7 +38,7 @@ enum Softmax: OperatorDefinition {
   static let name = "softmax"
   static let operands = [Operand("Z")]
   static let doc = "exp(z) over the sum of its row, so that rows sum to 1; on a column, over its entries."
-  static let example = Example("softmax([0 0; 0 log(3)])", " 0.5   0.5\n0.25  0.75")
+  static let example = Example("softmax([0 0; 0 log(3)])", "0.5   0.5\n0.25  0.75")
   static let samples: [[Sample]] = [[.matrix(4, 3)], [.matrix(4, 1)], [.matrix(1, 3)]]
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {

@@ -70,7 +70,9 @@ enum MatrixBuiltins {
         return .matrix(try matrix.converted(to: type))
       }
       let quantity = try call.interpreter.hostVersion(recipe, inputs: [source])
-      if source.version.isParameter { call.interpreter.table.update(quantity.id) { $0.isParameter = true } }
+      if call.interpreter.isParameter(source.id) {
+        call.interpreter.table.update(quantity.id) { $0.isParameter = true }
+      }
       return call.node(quantity)
     }
   }

@@ -53,6 +53,8 @@ enum RandomBuiltins {
 
   private static func drawn(_ call: BuiltinCall, _ matrix: Matrix, isParameter: Bool = true) throws -> Evaluated {
     call.formation.drew = true
-    return call.node(call.interpreter.leaf(.matrix(matrix), isParameter: isParameter))
+    return call.node(
+      call.interpreter.leaf(
+        .matrix(matrix), isParameter: isParameter, origin: call.interpreter.source.slice(call.whole.range)))
   }
 }

@@ -85,7 +85,7 @@ extension Interpreter {
     _ opcode: Opcode, _ nodes: [NodeID], _ operands: [Syntax.Expression], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> NodeID {
     do {
-      return try f.builder.apply(opcode, nodes)
+      return try f.builder.apply(opcode, sizingIdentity(opcode, nodes, f))
     } catch {
       throw shapeError(error, opcode, nodes, operands, whole, f)
     }
@@ -113,10 +113,7 @@ extension Interpreter {
       }
     }
     if let constant = Self.constants[name.key] { return .node(f.builder.constant(constant)) }
-    if name.key == "I" {
-      throw error(
-        "I takes its size from its neighbours, which is not worked out here", at: range, help: "write eye(n)")
-    }
+    if name.key == "I" { return .node(f.node(for: unsizedIdentity)) }
     if name.key == "ans", let lastShown {
       if case .quantity(let quantity) = lastShown { return .node(f.node(for: quantity)) }
       return .value(lastShown)

@@ -143,7 +143,7 @@ extension Interpreter {
   ) throws -> Evaluated {
     guard case .table(let columns) = table.version.payload else { return .value(.nothing) }
     f.readsVariable = true
-    let recipe = HostRecipe(name: "a column of a table", text: { "\($0[0])[\"\(name)\"]" }) { inputs in
+    let recipe = HostRecipe(name: "a column of a table", operandLevel: 1, text: { "\($0[0])[\"\(name)\"]" }) { inputs in
       guard case .table(let columns)? = inputs.first else { return .pending }
       switch try columns.column(named: name) {
       case .numbers(let numbers): return .matrix(try Matrix.column(numbers))
@@ -165,7 +165,8 @@ extension Interpreter {
   {
     let listed = (names ?? []).map { "\"\($0)\"" }.joined(separator: ", ")
     let recipe = HostRecipe(
-      name: "a table as a matrix", text: { names == nil ? "matrix(\($0[0]))" : "\($0[0])[[\(listed)]]" }
+      name: "a table as a matrix", operandLevel: names == nil ? 14 : 1,
+      text: { names == nil ? "matrix(\($0[0]))" : "\($0[0])[[\(listed)]]" }
     ) { inputs in
       guard case .table(let table)? = inputs.first else { return .pending }
       let chosen = try names.map { try table.selecting($0) } ?? table
@@ -197,7 +198,7 @@ extension Interpreter {
     let places = try positions(expression, count: strings.count)
     let numbers = try matrix(places).columnMajorValues().map { Int($0) - 1 }
     if numbers.count == 1 { return .value(.string(strings[numbers[0]])) }
-    let recipe = HostRecipe(name: "an index", text: { "\($0[0])[\($0[1])]" }) { inputs in
+    let recipe = HostRecipe(name: "an index", operandLevel: 1, text: { "\($0[0])[\($0[1])]" }) { inputs in
       guard case .strings(let strings)? = inputs.first, let places = inputs.last?.matrix else { return .pending }
       return .strings(places.columnMajorValues().compactMap { Int(exactly: $0 - 1).map { strings[$0] } })
     }
@@ -218,7 +219,9 @@ extension Interpreter {
     let sides = [(a, b), (b, a)]
     for case (.value(.quantity(let labels)), .value(.string(let word))) in sides {
       guard case .strings = labels.version.payload else { continue }
-      let recipe = HostRecipe(name: "a comparison", text: { "\($0[0]) \(operation.rawValue) \"\(word)\"" }) { inputs in
+      let recipe = HostRecipe(
+        name: "a comparison", operandLevel: 8, text: { "[\($0[0]) \(operation.rawValue) \"\(word)\"]" }
+      ) { inputs in
         guard case .strings(let strings)? = inputs.first else { return .pending }
         let truths = strings.map { ($0 == word) == (operation == .equal) }
         return .matrix(try Matrix(mask: truths, Shape(rows: truths.count, columns: 1)))

@@ -80,13 +80,14 @@ extension Interpreter {
       inputs.append(quantity)
     }
     let hasStep = step != nil
-    let recipe = HostRecipe(name: "a range", text: { $0.joined(separator: ":") }) { payloads in
+    let recipe = HostRecipe(name: "a range", level: 8, operandLevel: 7, text: { $0.joined(separator: ":") }) {
+      payloads in
       let numbers = payloads.compactMap { $0.matrix?.scalarValue }
       guard numbers.count == payloads.count, let first = numbers.first, let last = numbers.last else { return .pending }
       return .matrix(try Matrix.arange(first, step: hasStep ? numbers[1] : 1, last))
     }
     if inputs.allSatisfy({ $0.version.inputs.isEmpty && $0.version.name == nil }) {
-      return f.node(for: leaf(try recipe.run(inputs.map { $0.version.payload })))
+      return f.node(for: leaf(try recipe.run(inputs.map { $0.version.payload }), origin: source.slice(whole.range)))
     }
     return f.node(for: try hostVersion(recipe, inputs: inputs))
   }

@@ -215,7 +215,7 @@ extension Interpreter {
     let quantity = try settle(node, in: f)
     let isFresh = !isRead || quantity.version.name == nil && quantity.version.gradientName == nil
     if !f.readsVariable, !isRead, quantity.version.kind != .symbol {
-      let isParameter = quantity.version.isParameter || quantity.version.inputs.contains { table[$0].isParameter }
+      let isParameter = isParameter(quantity.id) || quantity.version.inputs.contains(where: isParameter)
       let value = leaf(quantity.version.payload, isParameter: isParameter, facts: quantity.version.facts)
       return try bind(name, .quantity(value), in: home, isFresh: true)
     }

@@ -34,6 +34,8 @@ final class Interpreter {
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
   var slotsUnderLog: [NodeID: [Int]] = [:]
+  /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
+  private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
   private var idleBuilders: [ExpressionBuilder] = []
   static let deepestCall = 300
 

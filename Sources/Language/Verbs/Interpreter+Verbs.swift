@@ -105,7 +105,7 @@ extension Interpreter {
     var rows: [[String]] = []
     var latex: [String] = []
     var fields: [(name: String, value: Value)] = []
-    for id in backward.order {
+    for id in cascadeOrder(backward) {
       guard let gradient = backward.gradients[id], table[id].name != nil, isPresent(id) || stop == nil else { continue }
       if !showsData, id != stop, !(trainable?.contains(id) ?? true) { continue }
       let name = table[gradient.id].gradientName ?? ""
@@ -122,6 +122,22 @@ extension Interpreter {
     return .report(Report(kind: "Trace", bundle: bundle, fields: fields))
   }
 
+  /// The gradients as a page lists them: those that a formula's adjoint gives stand together, its parameters first,
+  /// and each after all formulas that read it.
+  private func cascadeOrder(_ backward: Backward) -> [VersionID] {
+    func key(_ id: VersionID) -> (made: UInt64, isInner: Bool, place: Int) {
+      let users = (backward.contributions[id] ?? []).map(\.user)
+      guard let oldest = users.min(by: { table[$0].madeAt < table[$1].madeAt }) else { return (.max, false, 0) }
+      return (table[oldest].madeAt, !table[id].recipe.isLeaf, table[oldest].inputs.firstIndex(of: id) ?? 0)
+    }
+    let keyed = backward.order.filter { backward.gradients[$0] != nil }.map { (id: $0, key: key($0)) }
+    return keyed.sorted { a, b in
+      if a.key.made != b.key.made { return a.key.made > b.key.made }
+      if a.key.isInner != b.key.isInner { return !a.key.isInner }
+      return a.key.place < b.key.place
+    }.map(\.id)
+  }
+
   /// The versions that rest on something to train; nil where nothing is, and then all are of interest (semantics G9).
   private func trainable(_ backward: Backward) -> Set<VersionID>? {
     var trainable: Set<VersionID> = []
@@ -131,7 +147,8 @@ extension Interpreter {
     return trainable.isEmpty ? nil : trainable
   }
 
-  private func isParameter(_ id: VersionID) -> Bool {
+  /// Numbers that a generator or a filler made, or that were moved along a gradient; a symbol may be one too.
+  func isParameter(_ id: VersionID) -> Bool {
     let version = table[id]
     if version.isParameter || version.kind == .symbol { return true }
     guard case .template(let root) = version.recipe else { return false }

@@ -13,37 +13,52 @@ extension Interpreter {
   }
 
   /// The right side of a version's definition, in the names of its inputs.
-  func formula(_ id: VersionID, style: FormulaStyle = .plain, depth: Int = 0) -> String {
+  func formula(_ id: VersionID, style: FormulaStyle = .plain) -> String { formulaPiece(id, style, 0).text }
+
+  private func formulaPiece(_ id: VersionID, _ style: FormulaStyle, _ depth: Int) -> FormulaPrinter.Piece {
     let version = table[id]
     switch version.recipe {
-    case .template(let root) where depth < 20:
-      return formula(root, version.inputs, style: style, depth: depth)
-    case .host(let recipe): return recipe.text(version.inputs.map { slotText($0, style, depth + 1) })
-    case .noise: return style == .plain ? "noise" : "\\mathrm{noise}"
+    case .template(let root) where depth < 20: return piece(root, version.inputs, style, depth)
+    case .host(let recipe):
+      let inputs = version.inputs.map { wrapped(slotPiece($0, style, depth + 1), upTo: recipe.operandLevel) }
+      return FormulaPrinter.Piece(text: recipe.text(inputs), level: recipe.level)
+    case .noise: return FormulaPrinter.Piece(text: style == .plain ? "noise" : "\\mathrm{noise}", level: 1)
     default:
-      guard let matrix = version.payload.matrix else { return "…" }
-      return literal(matrix, style: style)
+      if let origin = version.origin { return FormulaPrinter.Piece(text: origin, level: 1) }
+      guard let matrix = version.payload.matrix else { return FormulaPrinter.Piece(text: "…", level: 1) }
+      let isNegative = matrix.scalarValue.map { $0 < 0 } ?? false
+      return FormulaPrinter.Piece(text: literal(matrix, style: style), level: isNegative ? 5 : 1)
     }
   }
 
   /// A template in the names of these inputs.
-  func formula(_ root: NodeID, _ inputs: [VersionID], style: FormulaStyle = .plain, depth: Int = 0) -> String {
+  func formula(_ root: NodeID, _ inputs: [VersionID], style: FormulaStyle = .plain) -> String {
+    piece(root, inputs, style, 0).text
+  }
+
+  private func piece(
+    _ root: NodeID, _ inputs: [VersionID], _ style: FormulaStyle, _ depth: Int
+  ) -> FormulaPrinter.Piece {
     forming { formation in
       for input in inputs { _ = formation.builder.newSlot(shape: table[input].shape, size: table[input].sizeSymbol) }
       let printer = FormulaPrinter(builder: formation.builder, style: style, isShadowed: { self.lookup($0) != nil }) {
-        self.slotText(inputs[$0], style, depth + 1)
+        self.slotPiece(inputs[$0], style, depth + 1)
       }
-      return printer.text(root)
+      return printer.piece(root)
     }
   }
 
-  /// What stands for an input inside a formula: in parentheses where it is a formula itself.
-  private func slotText(_ id: VersionID, _ style: FormulaStyle, _ depth: Int) -> String {
+  /// What stands for an input inside a formula: its name, or the formula that made it.
+  private func slotPiece(_ id: VersionID, _ style: FormulaStyle, _ depth: Int) -> FormulaPrinter.Piece {
     let version = table[id]
-    if version.name != nil || version.gradientName != nil { return text(id, style: style) }
-    let text = formula(id, style: style, depth: depth)
-    if case .template = version.recipe { return style == .plain ? "(\(text))" : "\\left(\(text)\\right)" }
-    return text
+    if version.name != nil || version.gradientName != nil {
+      return FormulaPrinter.Piece(text: text(id, style: style), level: 1)
+    }
+    return formulaPiece(id, style, depth)
+  }
+
+  private func wrapped(_ piece: FormulaPrinter.Piece, upTo level: Int) -> String {
+    piece.level <= level ? piece.text : "(\(piece.text))"
   }
 
   /// A small matrix as it is typed; a large one by its shape.

@@ -42,12 +42,15 @@ extension Interpreter {
   }
 
   /// A leaf: a value without a record.
-  func leaf(_ payload: Payload, isParameter: Bool = false, facts: Set<Fact> = []) -> Quantity {
+  func leaf(
+    _ payload: Payload, isParameter: Bool = false, facts: Set<Fact> = [], origin: String? = nil
+  ) -> Quantity {
     var version = Version()
     version.payload = payload
     if let matrix = payload.matrix { version.shape = SymbolicShape(matrix.shape) }
     version.isParameter = isParameter
     version.facts = facts
+    version.origin = origin
     version.place = place
     return table.insert(version)
   }

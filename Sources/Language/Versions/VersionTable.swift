@@ -26,6 +26,20 @@ struct HostRecipe: Sendable {
   /// How it stands in formulas: from the texts of its inputs.
   let text: @Sendable ([String]) -> String
   let run: @Sendable ([Payload]) throws -> Payload
+  /// The grammar's level of that text, and up to which level its inputs need no parentheses.
+  let level: Int
+  let operandLevel: Int
+
+  init(
+    name: String, level: Int = 1, operandLevel: Int = 14, text: @escaping @Sendable ([String]) -> String,
+    run: @escaping @Sendable ([Payload]) throws -> Payload
+  ) {
+    self.name = name
+    self.level = level
+    self.operandLevel = operandLevel
+    self.text = text
+    self.run = run
+  }
 }
 
 /// What a version holds.
@@ -78,6 +92,8 @@ struct Version {
   var guards: [Guard] = []
   /// For a gradient: the names of L and V.
   var gradientName: String?
+  /// For a value that was drawn: the call that drew it, `randperm(150)`.
+  var origin: String?
   /// For a symbol that names a size: `n` in `symbol A: n×n`.
   var sizeSymbol: Size?
   /// How many versions of its own name it rests on in a row (V3).

@@ -1,21 +1,21 @@
-import Matrices
+public import Matrices
 
-@testable import Calculus
+public import Calculus
 
 /// Operands for the law tests, drawn as the definitions say.
-struct Sampler {
-  var random: RandomGenerator
+public struct Sampler {
+  public var random: RandomGenerator
 
-  init(seed: UInt64) { random = RandomGenerator(seed: seed) }
+  public init(seed: UInt64) { random = RandomGenerator(seed: seed) }
 
-  mutating func uniform(_ rows: Int, _ columns: Int, _ range: ClosedRange<Double>) throws -> Matrix {
+  public mutating func uniform(_ rows: Int, _ columns: Int, _ range: ClosedRange<Double>) throws -> Matrix {
     let values = (0..<(rows * columns)).map { _ in
       range.lowerBound + (range.upperBound - range.lowerBound) * random.uniform()
     }
     return try Matrix(columnMajor: values, Shape(rows: rows, columns: columns))
   }
 
-  mutating func draw(_ sample: Sample) throws -> Matrix {
+  public mutating func draw(_ sample: Sample) throws -> Matrix {
     switch sample {
     case .matrix(let rows, let columns, let range): return try uniform(rows, columns, range)
     case .wellConditioned(let n):
@@ -26,7 +26,7 @@ struct Sampler {
       return try Matrix.product(a, a, transposeB: true).adding(1, times: try Matrix.identity(n))
     case .probabilities(let rows, let columns):
       let a = try uniform(rows, columns, 0.2...1)
-      return try Matrix.zip(ElementwiseDivide.self, a, a.rowSums())
+      return try Matrix.zip(Quotient.self, a, a.rowSums())
     case .onehot(let rows, let columns):
       var values = Array(repeating: 0.0, count: rows * columns)
       for row in 0..<rows { values[Int(random.below(UInt64(columns))) * rows + row] = 1 }
@@ -40,18 +40,20 @@ struct Sampler {
   }
 }
 
+private enum Quotient: BinaryFunction { static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y } }
+
 /// An application of an operator to drawn operands.
-struct Application: CustomStringConvertible, Sendable {
-  let rule: Operator
-  let operands: [Matrix]
+public struct Application: CustomStringConvertible, Sendable {
+  public let rule: Operator
+  public let operands: [Matrix]
   /// `.number` samples are constants of the expression: sizes and options.
-  let fixed: [Bool]
+  public let fixed: [Bool]
   /// Operands that have to stay symmetric.
-  let isSymmetric: [Bool]
+  public let isSymmetric: [Bool]
 
-  var description: String { "\(rule.name)(\(operands.map { "\($0.shape)" }.joined(separator: ", ")))" }
+  public var description: String { "\(rule.name)(\(operands.map { "\($0.shape)" }.joined(separator: ", ")))" }
 
-  static let all: [Application] = {
+  public static let all: [Application] = {
     var sampler = Sampler(seed: 7)
     return Registry.shared.operators.flatMap { rule -> [Application] in
       guard let definition = rule.definition else { return [] }
@@ -65,7 +67,7 @@ struct Application: CustomStringConvertible, Sendable {
   }()
 
   /// The application in a builder, constants as constants, other operands as slots in order.
-  func node(in builder: ExpressionBuilder) throws -> (root: NodeID, slots: [NodeID]) {
+  public func node(in builder: ExpressionBuilder) throws -> (root: NodeID, slots: [NodeID]) {
     let slots = operands.map { builder.newSlot(holding: $0) }
     let operands = zip(slots, zip(self.operands, fixed)).map { slot, drawn in
       drawn.1 ? builder.constant(drawn.0.scalarValue ?? 0) : slot
@@ -74,7 +76,7 @@ struct Application: CustomStringConvertible, Sendable {
   }
 
   /// Operands that derivatives flow to.
-  var quantities: [Int] {
+  public var quantities: [Int] {
     operands.indices.filter { place in
       let role = rule.operands.indices.contains(place) ? rule.operands[place].role : .quantity
       return role == .quantity && !fixed[place] && !operands[place].isMask
