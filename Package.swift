@@ -29,6 +29,10 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "nnxbench", dependencies: ["Language", "Syntax", "Calculus"], path: "Benchmarks/Core",
+      swiftSettings: strict),
+
     // Operands drawn as the registry's samples say, for the law tests of several modules.
     .target(
       name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -37,7 +37,37 @@ public struct SlopeTemplate: Sendable {
     /// 0, 1, … are the operands, -1 is the operator's own result.
     case input(Int)
     case constant(Double)
-    case apply(Opcode, [Int])
+    case unary(Opcode, Int)
+    case binary(Opcode, Int, Int)
+    case ternary(Opcode, Int, Int, Int)
+
+    /// The places that the step reads.
+    var operands: [Int] {
+      switch self {
+      case .input, .constant: []
+      case .unary(_, let a): [a]
+      case .binary(_, let a, let b): [a, b]
+      case .ternary(_, let a, let b, let c): [a, b, c]
+      }
+    }
+
+    static func apply(_ opcode: Opcode, _ places: [Int]) -> Step {
+      switch places.count {
+      case 1: .unary(opcode, places[0])
+      case 2: .binary(opcode, places[0], places[1])
+      default: .ternary(opcode, places[0], places[1], places[2])
+      }
+    }
+
+    /// The same step reading other places.
+    func moved(_ places: (Int) -> Int) -> Step {
+      switch self {
+      case .input, .constant: self
+      case .unary(let opcode, let a): .unary(opcode, places(a))
+      case .binary(let opcode, let a, let b): .binary(opcode, places(a), places(b))
+      case .ternary(let opcode, let a, let b, let c): .ternary(opcode, places(a), places(b), places(c))
+      }
+    }
   }
 
   var steps: [Step] = []
@@ -49,18 +79,23 @@ public struct SlopeTemplate: Sendable {
     return false
   }
 
-  /// The slope with these operands and this result in place of its inputs.
-  func grafted(in builder: ExpressionBuilder, operands: [NodeID], output: NodeID) -> NodeID {
-    var nodes: [NodeID] = []
-    nodes.reserveCapacity(steps.count)
+  /// The slope with an application's operands and result in place of its inputs.
+  func grafted(in builder: ExpressionBuilder, onto node: NodeID) -> NodeID {
+    let base = builder.scratch.count
+    defer { builder.scratch.removeLast(steps.count) }
+    func made(_ place: Int) -> NodeID { builder.scratch[base + place] }
     for step in steps {
-      switch step {
-      case .input(let position): nodes.append(position < 0 ? output : operands[position])
-      case .constant(let value): nodes.append(builder.constant(value))
-      case .apply(let opcode, let places): nodes.append(builder.simplifiedApply(opcode, places.map { nodes[$0] }))
-      }
+      let new: NodeID =
+        switch step {
+        case .input(let position): position < 0 ? node : builder.graph.operand(node, position)
+        case .constant(let value): builder.constant(value)
+        case .unary(let opcode, let a): builder.simplified(opcode, made(a))
+        case .binary(let opcode, let a, let b): builder.simplified(opcode, made(a), made(b))
+        case .ternary(let opcode, let a, let b, let c): builder.make(opcode, [made(a), made(b), made(c)])
+        }
+      builder.scratch.append(new)
     }
-    return nodes[result]
+    return made(result)
   }
 }
 

@@ -19,6 +19,7 @@ public final class Differentiation {
   private var turn: UInt32 = 0
   private var order: [NodeID] = []
   private var stack: [NodeID] = []
+  fileprivate let slopes = Slopes.byOpcode
   /// For composites: their bodies are differentiated by a run of its own.
   private var inner: Differentiation?
 
@@ -60,7 +61,7 @@ public final class Differentiation {
     for id in order where !leaves.contains(id) {
       guard let G = adjoint(id), builder.graph.arity(id) > 0 else { continue }
       let rule = registry[builder.graph.opcode(id)]
-      guard case .rule = rule.derivative, let definition = rule.definition else { continue }
+      guard rule.hasRule, let definition = rule.definition else { continue }
       definition.adjoint(Pullback(run: self, node: id, G: G))
     }
   }
@@ -169,11 +170,10 @@ public struct Pullback {
 
   /// The contributions of an elementwise operator, from its recorded slopes.
   func addSlopes() {
-    let templates = Slopes.byOpcode[Int(builder.graph.opcode(node).index)]
-    let operands = operands
-    for (position, template) in templates.enumerated() where position < operands.count {
-      if template.isConstant(0) || builder.graph.opcode(operands[position]) == .constant { continue }
-      add(position, slope: template.grafted(in: builder, operands: operands, output: node))
+    let templates = run.slopes[Int(builder.graph.opcode(node).index)]
+    for position in 0..<min(templates.count, count) {
+      if templates[position].isConstant(0) || builder.graph.opcode(self[position]) == .constant { continue }
+      add(position, slope: templates[position].grafted(in: builder, onto: node))
     }
   }
 

@@ -107,17 +107,13 @@ extension SlopeTemplate {
     var needed = Array(repeating: false, count: steps.count)
     needed[result] = true
     for place in steps.indices.reversed() where needed[place] {
-      if case .apply(_, let operands) = steps[place] { for operand in operands { needed[operand] = true } }
+      for operand in steps[place].operands { needed[operand] = true }
     }
     var moved = Array(repeating: 0, count: steps.count)
     var kept: [Step] = []
     for place in steps.indices where needed[place] {
       moved[place] = kept.count
-      if case .apply(let opcode, let operands) = steps[place] {
-        kept.append(.apply(opcode, operands.map { moved[$0] }))
-      } else {
-        kept.append(steps[place])
-      }
+      kept.append(steps[place].moved { moved[$0] })
     }
     return SlopeTemplate(steps: kept, result: moved[result])
   }

@@ -91,15 +91,16 @@ extension ExpressionBuilder {
   }
 
   /// An application with the folding of the functions above, for grafted slopes.
-  func simplifiedApply(_ opcode: Opcode, _ operands: [NodeID]) -> NodeID {
+  func simplified(_ opcode: Opcode, _ a: NodeID) -> NodeID { opcode == .negate ? negated(a) : make(opcode, a) }
+
+  func simplified(_ opcode: Opcode, _ a: NodeID, _ b: NodeID) -> NodeID {
     switch opcode {
-    case .add: return plus(operands[0], operands[1])
-    case .subtract: return minus(operands[0], operands[1])
-    case .negate: return negated(operands[0])
-    case .hadamard: return times(operands[0], operands[1])
-    case .elementwiseDivide: return over(operands[0], operands[1])
-    case .elementwisePower: return power(operands[0], operands[1])
-    default: return make(opcode, operands)
+    case .add: return plus(a, b)
+    case .subtract: return minus(a, b)
+    case .hadamard: return times(a, b)
+    case .elementwiseDivide: return over(a, b)
+    case .elementwisePower: return power(a, b)
+    default: return make(opcode, a, b)
     }
   }
 

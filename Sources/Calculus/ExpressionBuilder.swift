@@ -12,6 +12,8 @@ public final class ExpressionBuilder {
   /// What a slot's number is where it is used as a size.
   private var slotSizes: [Int: Size] = [:]
   private(set) var slotCount = 0
+  /// A stack for grafting, so that gradients are derived without allocating.
+  var scratch: [NodeID] = []
   /// The first shape error inside a derivative rule; a rule that is right leaves none.
   var ruleFailure: ShapeMismatch?
   /// What went wrong in a derivative rule or a rewrite of this turn; nil in a sound registry.
@@ -174,13 +176,11 @@ public struct ShapeQuery {
   /// The common shape of elementwise operands: equal, a row over rows, a column over columns, a 1×1 over anything.
   public func broadcast() throws(ShapeMismatch) -> SymbolicShape {
     var shape = self[0]
-    for position in 1..<max(1, count) { shape = try Self.broadcast(shape, self[position], builder.graph.sizes) }
+    for position in 1..<max(1, count) { shape = try Self.broadcast(shape, self[position]) }
     return shape
   }
 
-  static func broadcast(
-    _ a: SymbolicShape, _ b: SymbolicShape, _ sizes: SizeTable
-  ) throws(ShapeMismatch) -> SymbolicShape {
+  static func broadcast(_ a: SymbolicShape, _ b: SymbolicShape) throws(ShapeMismatch) -> SymbolicShape {
     if a == b || b.isScalar { return a }
     if a.isScalar { return b }
     if a.columns == b.columns, a.isRow || b.isRow { return a.isRow ? b : a }

@@ -53,4 +53,10 @@ import Testing
       for template in templates { #expect(template.trimmed().steps.count == template.steps.count) }
     }
   }
+
+  @Test func spokenOpcodesAreThoseOfTheRegistry() {
+    for (opcode, definition) in Opcode.spoken {
+      #expect(Registry.shared[opcode].definition == definition)
+    }
+  }
 }

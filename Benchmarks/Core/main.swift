@@ -1,0 +1,90 @@
+// Measurements of the core that no program of the language can make: building and differentiating expressions, and
+// versions by the million. `make bench` prints them beside the others.
+import Calculus
+import Language
+import Syntax
+
+/// The median and the smallest of several runs, in seconds for one repetition.
+func measure(_ repetitions: Int, runs: Int = 9, _ body: () -> Void) -> (median: Double, best: Double) {
+  body()
+  let clock = ContinuousClock()
+  let times = (0..<runs).map { _ in
+    let elapsed = clock.measure { for _ in 0..<repetitions { body() } }
+    return Double(elapsed.components.attoseconds) * 1e-18 / Double(repetitions) + Double(elapsed.components.seconds)
+      / Double(repetitions)
+  }.sorted()
+  return (times[times.count / 2], times[0])
+}
+
+/// The notes' network 3 → 10 → 6 → 3 on n rows, and its gradients by all six parameters.
+struct NotesNetwork {
+  let builder: ExpressionBuilder
+  let differentiation: Differentiation
+
+  init(graph: ExpressionGraph) {
+    builder = ExpressionBuilder(graph: graph)
+    differentiation = Differentiation(builder: builder)
+  }
+
+  func build() throws(ShapeMismatch) -> NodeID {
+    builder.begin()
+    let (x, y) = (slot(150, 3), slot(150, 3))
+    let (w1, b1, w2, b2, w3, b3) = (slot(3, 10), slot(1, 10), slot(10, 6), slot(1, 6), slot(6, 3), slot(1, 3))
+    let a1 = try builder.apply(.relu, layer(x, w1, b1))
+    let a2 = try builder.apply(.relu, layer(a1, w2, b2))
+    let prediction = try builder.apply(.softmax, layer(a2, w3, b3))
+    let log = try builder.apply(.log, prediction)
+    return try builder.apply(.negate, builder.apply(.sum, builder.apply(.hadamard, y, log)))
+  }
+
+  private func slot(_ rows: Int, _ columns: Int) -> NodeID {
+    builder.newSlot(shape: SymbolicShape(rows: Size(rows), columns: Size(columns)))
+  }
+
+  private func layer(_ x: NodeID, _ w: NodeID, _ b: NodeID) throws(ShapeMismatch) -> NodeID {
+    try builder.apply(.add, builder.apply(.product, x, w), b)
+  }
+
+  func differentiate(_ loss: NodeID) { differentiation.run(from: loss, seed: builder.constant(1)) }
+}
+
+func report(_ what: String, _ seconds: Double, target: String) {
+  print("| \(what) | \(scaled(seconds)) | \(target) |")
+}
+
+func scaled(_ seconds: Double) -> String {
+  let (value, unit) =
+    seconds < 1e-3 ? (seconds * 1e6, "µs") : seconds < 1 ? (seconds * 1e3, "ms") : (seconds, "s")
+  let rounded = (value * 100).rounded() / 100
+  return "\(rounded) \(unit)"
+}
+
+final class Silence: Output {
+  func write(_ text: String, to stream: OutputStreamKind) {}
+  func show(_ bundle: Bundle, id: String?) {}
+  func report(_ diagnostic: Diagnostic) { print(diagnostic.rendered()) }
+  func progress(_ line: String?) {}
+}
+
+func session(_ program: String) -> Session {
+  let session = Session(output: Silence())
+  session.directories = ["notebooks"]
+  _ = session.execute(Source(name: "bench", text: program), mode: .script)
+  return session
+}
+
+print("| measured | median | target |\n|---|---|---|")
+do {
+  let network = NotesNetwork(graph: ExpressionGraph())
+  let known = measure(10_000) { if let loss = try? network.build() { network.differentiate(loss) } }
+  report("notes' network built and differentiated, known expressions", known.median, target: "≤ 2 µs")
+  let fresh = measure(2_000) {
+    let network = NotesNetwork(graph: ExpressionGraph())
+    if let loss = try? network.build() { network.differentiate(loss) }
+  }
+  report("the same in a fresh graph, its making included", fresh.median, target: "")
+}
+do {
+  let chain = measure(1, runs: 3) { _ = session("x = 1.0; y = x\nfor i in 1:1000000\n  y = y + x\nend\n") }
+  report("10⁶ versions of a name that reads itself, made and released", chain.median, target: "no crash")
+}
