@@ -83,7 +83,9 @@ extension FormulaPrinter {
     if glyph == "^", style == .plain, let value, value >= 2, value < 1000, let whole = Int(exactly: value) {
       // A⁻¹² would be read as a power of −12.
       let touches = left.last.map { Self.superscript.values.contains($0) } ?? false
-      return Piece(text: (touches ? parenthesised(left) : left) + String(String(whole).map { Self.superscript[$0] ?? $0 }), level: 1)
+      return Piece(
+        text: (touches ? parenthesised(left) : left) + String(String(whole).map { Self.superscript[$0] ?? $0 }),
+        level: 1)
     }
     if style == .latex {
       return Piece(text: glyph == ".^" ? "\(left)^{\\odot \(exponent.text)}" : "\(left)^{\(exponent.text)}", level: 2)

@@ -15,7 +15,7 @@ final class Scope {
   let enclosing: Scope?
   let isTopLevel: Bool
   /// Conditions that decided what a name holds (semantics F4), by key.
-  var guards: [String: [Guard]] = [:]
+  var guards: [String: [PassedCondition]] = [:]
 
   init(enclosing: Scope? = nil, isTopLevel: Bool = false) {
     self.enclosing = enclosing

@@ -11,10 +11,10 @@ extension Matrix {
     }
   }
 
-  /// start, start + step, … up to `end` as a float64 row; an end that rounding misses by little still belongs.
+  /// How many numbers start, start + step, … up to `end` are; an end that rounding misses by little still belongs.
   ///
-  /// Throws `badRange` for a step of 0 or numbers that are not finite, `tooLarge` for too many.
-  public static func arange(_ start: Double, step: Double = 1, _ end: Double) throws(MatrixError) -> Matrix {
+  /// Throws `badRange` for a step of 0 or numbers that are not finite, `tooLarge` for more than 2⁵³.
+  public static func rangeCount(_ start: Double, step: Double = 1, _ end: Double) throws(MatrixError) -> Int {
     guard step != 0, start.isFinite, step.isFinite, end.isFinite else {
       throw .badRange(start: start, step: step, end: end)
     }
@@ -22,14 +22,25 @@ extension Matrix {
     let steps = (end / step - start / step)
     let slack = 3 * Double.ulpOfOne * max(1, max(abs(start / step), abs(end / step)))
     let whole = (steps + slack).rounded(.down)
-    guard whole >= 0 else { return try zeros(Shape(rows: 1, columns: 0)) }
+    guard whole >= 0 else { return 0 }
     guard whole < 0x1p53, let last = Int(exactly: whole) else {
       throw .tooLarge(Shape(rows: 1, columns: .max), bytes: nil, available: nil)
     }
-    return try Matrix(Shape(rows: 1, columns: last + 1), of: Double.self) { x throws(MatrixError) in
-      for i in x.indices { x[i] = start + Double(i) * step }
-      // Not beyond the end that was asked for.
-      if step > 0 ? x[last] > end : x[last] < end { x[last] = end }
+    return last + 1
+  }
+
+  /// One number of a range, counted from 0; never beyond the end that was asked for.
+  @inlinable
+  public static func rangeEntry(_ place: Int, _ start: Double, step: Double, _ end: Double) -> Double {
+    let value = start + Double(place) * step
+    return (step > 0 ? value > end : value < end) ? end : value
+  }
+
+  /// start, start + step, … up to `end` as a float64 row; throws as ``rangeCount(_:step:_:)`` does.
+  public static func arange(_ start: Double, step: Double = 1, _ end: Double) throws(MatrixError) -> Matrix {
+    let count = try rangeCount(start, step: step, end)
+    return try Matrix(Shape(rows: 1, columns: count), of: Double.self) { x throws(MatrixError) in
+      for i in x.indices { x[i] = rangeEntry(i, start, step: step, end) }
     }
   }
 }

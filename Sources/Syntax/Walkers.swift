@@ -7,6 +7,18 @@ extension Statement {
     return names.filter { seen.insert($0.key).inserted }
   }
 
+  /// Whether it may leave a loop or function around it: it holds `break`, `continue` or `return`.
+  public var mayJump: Bool {
+    switch kind {
+    case .breakLoop, .continueLoop, .return: true
+    case .if(let branches, let otherwise):
+      branches.contains { $0.body.contains(where: \.mayJump) } || (otherwise ?? []).contains(where: \.mayJump)
+    case .for(_, _, let body), .while(_, let body): body.contains(where: \.mayJump)
+    case .attempt(let body, _, let handler): (body + handler).contains(where: \.mayJump)
+    default: false
+    }
+  }
+
   private func collect(into names: inout [Name]) {
     switch kind {
     case .assign(let targets, _, _): names += targets.map(\.name)

@@ -4,7 +4,7 @@ import Matrices
 enum Structure {
   static let operators: [any OperatorDefinition.Type] = [
     Vec.self, Reshape.self, ReshapeLike.self, HorizontalConcatenation.self, VerticalConcatenation.self, Repeat.self,
-    Sort.self, SortPermutation.self, Zeros.self, Ones.self, Eye.self, Linspace.self,
+    Sort.self, SortPermutation.self, Zeros.self, Ones.self, Eye.self, Linspace.self, ToFloat32.self, ToFloat64.self,
   ]
 }
 
@@ -259,4 +259,32 @@ enum Linspace: OperatorDefinition {
     p.add(0, b.sum(b.times(p.G, b.minus(b.constant(1), t))))
     p.add(1, b.sum(b.times(p.G, t)))
   }
+}
+
+/// The same numbers in another width; the adjoint passes as it is.
+protocol Conversion: OperatorDefinition {
+  static var type: ElementType { get }
+}
+
+extension Conversion {
+  static var operands: [Operand] { [Operand("A")] }
+  static var samples: [[Sample]] { [[.matrix(4, 3)], [.matrix(1, 1)]] }
+  static func elementType(_ operands: [ElementType]) -> ElementType { type }
+  static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
+  static func value(_ operands: Arguments) throws -> Matrix { try operands[0].converted(to: type) }
+  static func adjoint(_ p: Pullback) { p.add(0, p.G) }
+}
+
+enum ToFloat32: Conversion {
+  static let name = "float32"
+  static let doc = "The same entries as 32-bit floats."
+  static let example = Example("float32([0.5 2])", "0.5  2")
+  static let type = ElementType.float32
+}
+
+enum ToFloat64: Conversion {
+  static let name = "float64"
+  static let doc = "The same entries as 64-bit floats."
+  static let example = Example("float64([0.5 2])", "0.5  2")
+  static let type = ElementType.float64
 }

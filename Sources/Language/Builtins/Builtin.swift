@@ -73,7 +73,7 @@ struct BuiltinCall {
     return .value(
       .list(
         try values.indices.map { index in
-          let recipe = HostRecipe(name: name, text: { "\(name)(\($0[0]))[\(index + 1)]" }) { inputs in
+          let recipe = HostRecipe(name: name, isSmooth: true, text: { "\(name)(\($0[0]))[\(index + 1)]" }) { inputs in
             guard let matrix = inputs.first?.matrix else { return .pending }
             return .matrix(try compute(matrix)[index])
           }

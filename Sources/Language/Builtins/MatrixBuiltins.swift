@@ -13,8 +13,6 @@ enum MatrixBuiltins {
       guard case .quantity(let quantity) = try call.value(0) else { return .value(.string("1×1")) }
       return .value(.string(call.interpreter.shapeText(quantity.shape)))
     },
-    convert("float32", to: .float32, "The same entries as 32-bit floats."),
-    convert("float64", to: .float64, "The same entries as 64-bit floats."),
     Builtin(
       name: "const", signature: "const(A)", doc: "The value of A as a constant: no derivative flows through it.",
       counts: 1...1
@@ -60,23 +58,6 @@ enum MatrixBuiltins {
     ) { call in try lines(call, areRows: false) },
   ]
 
-  private static func convert(_ name: String, to type: ElementType, _ doc: String) -> Builtin {
-    Builtin(name: name, signature: "\(name)(A)", doc: doc, counts: 1...1) { call in
-      guard case .quantity(let source) = try call.value(0), source.version.payload.matrix != nil else {
-        return call.leaf(try call.matrix(0).converted(to: type))
-      }
-      let recipe = HostRecipe(name: name, text: { "\(name)(\($0[0]))" }) { inputs in
-        guard let matrix = inputs.first?.matrix else { return .pending }
-        return .matrix(try matrix.converted(to: type))
-      }
-      let quantity = try call.interpreter.hostVersion(recipe, inputs: [source])
-      if call.interpreter.isParameter(source.id) {
-        call.interpreter.table.update(quantity.id) { $0.isParameter = true }
-      }
-      return call.node(quantity)
-    }
-  }
-
   private static func lines(_ call: BuiltinCall, areRows: Bool) throws -> Evaluated {
     let interpreter = call.interpreter
     guard case .quantity(let source) = try call.value(0) else { return .value(.list([])) }
@@ -84,12 +65,6 @@ enum MatrixBuiltins {
     let opcode: Opcode = areRows ? .sliceRows : .sliceColumns
     return .value(
       .list(
-        try (0..<(areRows ? matrix.rows : matrix.columns)).map { place in
-          try interpreter.forming { formation in
-            let position = interpreter.leaf(.matrix(Matrix(scalar: Double(place + 1))))
-            let node = try formation.builder.apply(opcode, formation.node(for: source), formation.node(for: position))
-            return .quantity(try interpreter.settle(node, in: formation))
-          }
-        }))
+        try (0..<(areRows ? matrix.rows : matrix.columns)).map { .quantity(try interpreter.line(source, opcode, $0)) }))
   }
 }

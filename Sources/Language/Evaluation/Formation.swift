@@ -14,7 +14,7 @@ final class Formation {
   /// Read a variable: the result is no leaf.
   var readsVariable = false
   /// Conditions that decided what the names it read hold (F4).
-  var guards: [Guard] = []
+  var guards: [PassedCondition] = []
 
   init(builder: ExpressionBuilder) {
     self.builder = builder

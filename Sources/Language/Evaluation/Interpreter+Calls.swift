@@ -138,7 +138,13 @@ extension Interpreter {
       }
       values.append((keyword, try self.argument(argument.value, f)))
     }
+    // What it reads on the way counts as read here.
+    f.readsVariable = true
+    let outer = activeGuards.count
     let result = try invoke(function, values, at: whole.range)
+    // Conditions that led to the returned value decided what is made of it (F4).
+    f.guards += activeGuards[outer...]
+    activeGuards.removeLast(activeGuards.count - outer)
     if case .quantity(let quantity) = result, quantity.version.payload.isNumeric {
       return .node(f.node(for: quantity))
     }
@@ -165,11 +171,11 @@ extension Interpreter {
       (scope, source, statementRange) = caller
       callDepth -= 1
     }
-    for (name, value) in values { try bind(name, value, in: scope) }
+    for (name, value) in values { bind(name, value, in: scope) }
     source = function.source
     do {
       for (name, value) in function.parameters.keywords where !values.contains(where: { $0.0 == name }) {
-        try bind(name, try self.value(of: value), in: scope)
+        bind(name, try self.value(of: value), in: scope)
       }
       switch function.body {
       case .expression(let body): return try value(of: body)

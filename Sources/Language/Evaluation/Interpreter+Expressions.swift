@@ -105,8 +105,8 @@ extension Interpreter {
   private func read(_ name: Name, at range: SourceRange, _ f: Formation) throws -> Evaluated {
     if let (binding, scope) = lookup(name.key) {
       if let guards = scope.guards[name.key] { f.guards += guards }
-      guard case .quantity(let quantity) = binding.value else { return .value(binding.value) }
       f.readsVariable = true
+      guard case .quantity(let quantity) = binding.value else { return .value(binding.value) }
       switch quantity.version.payload {
       case .matrix, .pending: return .node(f.node(for: quantity))
       default: return .value(binding.value)

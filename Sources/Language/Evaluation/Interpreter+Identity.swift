@@ -32,7 +32,9 @@ extension Interpreter {
       for slot in graph.slots(of: root) {
         let quantity = f.slots[slot]
         if quantity.id == unsizedIdentity.id { replacements[graph.slot(slot)] = sized }
-        guard quantity.shape == unsizedIdentity.shape, case .template(let body) = quantity.version.recipe else { continue }
+        guard quantity.shape == unsizedIdentity.shape, case .template(let body) = quantity.version.recipe else {
+          continue
+        }
         let inputs = quantity.version.inputs.map { graph.slotNumber(f.node(for: table.quantity($0))) ?? 0 }
         replacements[graph.slot(slot)] = graph.renumbering(
           Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($0.offset, $0.element) }), in: body)

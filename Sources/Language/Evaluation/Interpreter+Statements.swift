@@ -61,11 +61,13 @@ extension Interpreter {
   // MARK: Branches and loops
 
   private func runIf(_ branches: [Branch], _ otherwise: [Statement]?, _ statement: Statement) throws -> Flow {
-    var passed: [Guard] = []
+    var passed: [PassedCondition] = []
     defer {
-      // What a branch assigned, or left alone, was decided by these conditions (F4).
+      // What a branch assigned, or left alone, was decided by these conditions (F4); after one that may leave the
+      // loop or the function, so was everything that follows.
       if !passed.isEmpty {
         for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+        if statement.mayJump { activeGuards += passed }
       }
     }
     for branch in branches {
@@ -77,14 +79,16 @@ extension Interpreter {
     return try otherwise.map { body in try under(passed) { try run(body) } } ?? .next
   }
 
-  private func under<Result>(_ guards: [Guard], _ body: () throws -> Result) rethrows -> Result {
+  private func under<Result>(_ guards: [PassedCondition], _ body: () throws -> Result) rethrows -> Result {
+    let outer = activeGuards.count
     activeGuards += guards
-    defer { activeGuards.removeLast(guards.count) }
+    // What the body left behind, by an if that may jump, holds after it too.
+    defer { activeGuards.removeSubrange(outer..<(outer + guards.count)) }
     return try body()
   }
 
   /// A condition's truth, with the guard that remembers it where it rests on variables.
-  private func guarded(_ condition: Syntax.Expression, _ what: String) throws -> (Bool, Guard?) {
+  private func guarded(_ condition: Syntax.Expression, _ what: String) throws -> (Bool, PassedCondition?) {
     let value = try value(of: condition)
     if case .bool(let truth) = value { return (truth, nil) }
     let matrix = try matrix(value, "the condition of \(what)", condition.range)
@@ -94,13 +98,14 @@ extension Interpreter {
         help: "all(…) or any(…) makes one of many")
     }
     guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
-    return (number != 0, Guard(condition: quantity.id, wasTrue: number != 0, place: place))
+    return (number != 0, PassedCondition(quantity: quantity, wasTrue: number != 0, place: place))
   }
 
   private func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {
     let outer = activeGuards.count
-    defer { activeGuards.removeLast(activeGuards.count - outer) }
+    defer { leaveLoop(body, outer) }
     for item in try items(of: domain) {
+      forgetOldGuards(outer)
       try bindLoop(names, item, domain)
       switch try run(body) {
       case .next, .continued: continue
@@ -111,19 +116,38 @@ extension Interpreter {
     return .next
   }
 
+  /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
+  private func leaveLoop(_ body: [Statement], _ outer: Int) {
+    let passed = Array(activeGuards[outer...])
+    activeGuards.removeLast(passed.count)
+    guard !passed.isEmpty else { return }
+    for statement in body {
+      for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+    }
+  }
+
+  /// A loop remembers the conditions of its latest turns only: records stay bounded (V3).
+  private func forgetOldGuards(_ outer: Int) {
+    let count = activeGuards.count - outer
+    if count > 2 * Self.guardsPerLoop { activeGuards.removeSubrange(outer..<(outer + count - Self.guardsPerLoop)) }
+  }
+
+  private static let guardsPerLoop = 100
+
   private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
     if names.count == 1 {
       let isFresh = if case .quantity(let quantity) = item { quantity.version.name == nil } else { false }
-      return try bind(names[0], item, in: home(of: names[0]), isFresh: isFresh)
+      return bind(names[0], item, in: home(of: names[0]), isFresh: isFresh)
     }
     guard case .list(let parts) = item, parts.count == names.count else {
       throw error("each item of the loop is to have \(names.count) parts", at: domain.range)
     }
-    for (name, part) in zip(names, parts) { try bind(name, part, in: home(of: name)) }
+    for (name, part) in zip(names, parts) { bind(name, part, in: home(of: name)) }
   }
 
   /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.
   private func items(of domain: Syntax.Expression) throws -> AnySequence<Value> {
+    if case .range(let from, let step, let to) = domain.kind { return try countedItems(from, step, to, domain) }
     let value = try value(of: domain)
     switch value {
     case .list(let items): return AnySequence(items)
@@ -135,18 +159,55 @@ extension Interpreter {
           "a loop goes through a row or a column, and this is \(matrix.shape)", at: domain.range,
           help: "eachrow(X) and eachcol(X) go through a matrix")
       }
-      return AnySequence(
-        (0..<matrix.count).lazy.map { [unowned self] place in
-          .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
-        })
+      if quantity.version.name == nil, quantity.version.recipe.isLeaf {
+        return AnySequence(
+          (0..<matrix.count).lazy.map { [unowned self] place in
+            .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
+          })
+      }
+      // Entries of a variable keep their place in its record: gradients flow back through the loop.
+      let opcode: Opcode = matrix.rows == 1 ? .sliceColumns : .sliceRows
+      return try AnySequence((0..<matrix.count).map { .quantity(try line(quantity, opcode, $0)) })
     default: throw error("a loop goes through a row, a column or a List, not a \(value.typeName)", at: domain.range)
     }
   }
 
+  /// One row, column or entry of a quantity, counted from 0, with its place in the record.
+  func line(_ quantity: Quantity, _ opcode: Opcode, _ place: Int) throws -> Quantity {
+    try forming { formation in
+      let position = leaf(.matrix(Matrix(scalar: Double(place + 1))))
+      let node = try formation.builder.apply(opcode, formation.node(for: quantity), formation.node(for: position))
+      return try settle(node, in: formation)
+    }
+  }
+
+  /// `1:n` without a row of n numbers.
+  private func countedItems(
+    _ from: Syntax.Expression, _ step: Syntax.Expression?, _ to: Syntax.Expression, _ domain: Syntax.Expression
+  ) throws -> AnySequence<Value> {
+    let start = try scalar(of: from, "the start of a range")
+    let stride = try step.map { try scalar(of: $0, "the step of a range") } ?? 1
+    let end = try scalar(of: to, "the end of a range")
+    let count: Int
+    do {
+      count = try Matrix.rangeCount(start, step: stride, end)
+    } catch {
+      throw diagnostic(error, at: domain.range)
+    }
+    return AnySequence(
+      (0..<count).lazy.map { [unowned self] place in
+        .quantity(leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
+      })
+  }
+
   private func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
+    let outer = activeGuards.count
+    defer { leaveLoop(body, outer) }
     while true {
       try checkInterruption()
-      let (truth, _) = try guarded(condition, "while")
+      forgetOldGuards(outer)
+      let (truth, passed) = try guarded(condition, "while")
+      if let passed { activeGuards.append(passed) }
       guard truth else { return .next }
       switch try run(body) {
       case .next, .continued: continue
@@ -160,7 +221,7 @@ extension Interpreter {
     do {
       return try run(body)
     } catch let diagnostic as Diagnostic {
-      if let name { try bind(name, .string(diagnostic.message), in: home(of: name)) }
+      if let name { bind(name, .string(diagnostic.message), in: home(of: name)) }
       return try run(handler)
     }
   }
@@ -187,7 +248,7 @@ extension Interpreter {
     }
     for (target, value) in zip(targets, values) {
       guard target.steps.isEmpty else { throw error("a list of names stands on the left", at: target.range) }
-      try bind(target.name, value, in: home(of: target.name))
+      bind(target.name, value, in: home(of: target.name))
     }
   }
 
@@ -202,7 +263,7 @@ extension Interpreter {
     }
     try forming { formation in
       switch try evaluate(expression, formation) {
-      case .value(let value): try bind(target.name, value, in: home(of: target.name), isFresh: true)
+      case .value(let value): bind(target.name, value, in: home(of: target.name), isFresh: true)
       case .node(let node): try define(target.name, node, formation)
       }
     }
@@ -217,12 +278,12 @@ extension Interpreter {
     if !f.readsVariable, !isRead, quantity.version.kind != .symbol {
       let isParameter = isParameter(quantity.id) || quantity.version.inputs.contains(where: isParameter)
       let value = leaf(quantity.version.payload, isParameter: isParameter, facts: quantity.version.facts)
-      return try bind(name, .quantity(value), in: home, isFresh: true)
+      return bind(name, .quantity(value), in: home, isFresh: true)
     }
     if scope.isTopLevel, case .quantity(let old)? = home[name.key]?.value, isDescent(quantity, from: old) {
       return try bindUpdate(name, quantity, in: home)
     }
-    try bind(name, .quantity(quantity), in: home, isFresh: isFresh && quantity.id != boundID(name, home))
+    bind(name, .quantity(quantity), in: home, isFresh: isFresh && quantity.id != boundID(name, home))
   }
 
   private func boundID(_ name: Name, _ scope: Scope) -> VersionID? {
@@ -248,7 +309,7 @@ extension Interpreter {
     guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
     if case .list(let items) = binding.value {
       let moved = try updatedList(items, operation, expression)
-      return try bind(target.name, .list(moved), in: home(of: target.name))
+      return bind(target.name, .list(moved), in: home(of: target.name))
     }
     guard scope.isTopLevel || owner !== top else {
       throw error(
@@ -276,7 +337,7 @@ extension Interpreter {
       if scope.isTopLevel {
         try bindUpdate(target.name, quantity, in: owner)
       } else {
-        try bind(target.name, .quantity(quantity), in: owner, isFresh: true)
+        bind(target.name, .quantity(quantity), in: owner, isFresh: true)
       }
     }
   }
@@ -301,7 +362,7 @@ extension Interpreter {
   }
 
   func bindUpdate(_ name: Name, _ quantity: Quantity, in scope: Scope) throws {
-    try bind(name, .quantity(try updated(quantity)), in: scope, isFresh: true)
+    bind(name, .quantity(try updated(quantity)), in: scope, isFresh: true)
   }
 
   /// A version with the value of this one and no record; it remembers what it depends on outside ∂ (V4).
@@ -317,7 +378,7 @@ extension Interpreter {
   }
 
   /// The present versions that a quantity depends on by a path without ∂. Superseded ones can never be asked about.
-  private func differentiablePast(of quantity: Quantity) -> [VersionID] {
+  func differentiablePast(of quantity: Quantity) -> [VersionID] {
     var seen: Set<VersionID> = []
     var past: [VersionID] = []
     var stack = quantity.version.inputs
@@ -350,7 +411,7 @@ extension Interpreter {
       let places = try matrix(positions(index, count: items.count)).columnMajorValues().map { Int($0) - 1 }
       guard let place = places.first, places.count == 1 else { throw error("one item at a time", at: index.range) }
       items[place] = try value(of: right)
-      return try bind(target.name, .list(items), in: owner)
+      return bind(target.name, .list(items), in: owner)
     }
     guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else {
       throw error("a \(binding.value.typeName) has no slices", at: target.range)
@@ -361,7 +422,7 @@ extension Interpreter {
       if scope.isTopLevel {
         try bindUpdate(target.name, replaced, in: owner)
       } else {
-        try bind(target.name, .quantity(replaced), in: owner, isFresh: true)
+        bind(target.name, .quantity(replaced), in: owner, isFresh: true)
       }
     }
   }

@@ -26,7 +26,7 @@ final class Interpreter {
   /// The length of the axis that each enclosing index bracket stands on, for `end`.
   var ends: [Int] = []
   /// Conditions of the blocks that enclose the running statement (F4).
-  var activeGuards: [Guard] = []
+  var activeGuards: [PassedCondition] = []
   var lastShown: Value?
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []

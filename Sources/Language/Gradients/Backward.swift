@@ -8,6 +8,8 @@ final class Backward {
   /// Why a path contributes zero, or has no derivative, by the version below it.
   var remarks: [VersionID: [String]] = [:]
   var obstacles: [VersionID: [String]] = [:]
+  /// What L depends on smoothly by a path that is not differentiated: a gradient without it would be a part (V4).
+  var blocks: [VersionID: [String]] = [:]
   /// What L was computed from, newest first.
   var order: [VersionID] = []
   /// The uses of V that contributed to ∂L/∂V, and the formula before the upstream gradient was written out.

@@ -10,14 +10,22 @@ extension Interpreter {
     backward.order = recordOrder(of: loss)
     var pending: [VersionID: [Contribution]] = [:]
     for id in backward.order {
-      if id != loss {
-        guard let contributions = pending[id] else { continue }
+      if id != loss, let contributions = pending[id] {
         backward.contributions[id] = contributions
         backward.gradients[id] = try gradientVersion(of: id, contributions, in: backward)
       }
-      guard case .template(let root) = table[id].recipe else { continue }
-      let isSeed = id == loss
       let inputs = table[id].inputs
+      for input in Set(inputs) {
+        // What stands in the way of id stands in the way of what it was made from.
+        if let remarks = backward.remarks[id] { backward.remarks[input, default: []] += remarks }
+        if let obstacles = backward.obstacles[id] { backward.obstacles[input, default: []] += obstacles }
+        if let blocks = backward.blocks[id] { backward.blocks[input, default: []] += blocks }
+        if case .host(let recipe) = table[id].recipe, recipe.isSmooth, id == loss || pending[id] != nil {
+          backward.blocks[input, default: []].append("\(recipe.name) is not differentiated")
+        }
+      }
+      guard case .template(let root) = table[id].recipe, id == loss || pending[id] != nil else { continue }
+      let isSeed = id == loss
       for (slot, leaf) in try localAdjoints(of: id, root, isSeed: isSeed) where inputs.indices.contains(slot) {
         if let expression = leaf.expression {
           var slots = inputs + [id]
@@ -27,22 +35,22 @@ extension Interpreter {
         if !leaf.remarks.isEmpty { backward.remarks[inputs[slot], default: []] += leaf.remarks }
         if !leaf.obstacles.isEmpty { backward.obstacles[inputs[slot], default: []] += leaf.obstacles }
       }
-      // What stands in the way of id stands in the way of what it was made from.
-      for input in Set(inputs) {
-        if let remarks = backward.remarks[id] { backward.remarks[input, default: []] += remarks }
-        if let obstacles = backward.obstacles[id] { backward.obstacles[input, default: []] += obstacles }
-      }
     }
     gradients.keep(backward)
     return backward
   }
 
   /// Everything that a version was computed from and itself, newest first: an order in which gradients can flow.
-  func recordOrder(of id: VersionID) -> [VersionID] {
+  /// With the conditions that were passed on the way, where asked for: `forward` looks at them again.
+  func recordOrder(of id: VersionID, withGuards: Bool = false) -> [VersionID] {
     var seen: Set<VersionID> = [id]
     var stack = [id]
     while let next = stack.popLast() {
       for input in table[next].inputs where seen.insert(input).inserted { stack.append(input) }
+      guard withGuards else { continue }
+      for condition in table[next].guards where seen.insert(condition.condition).inserted {
+        stack.append(condition.condition)
+      }
     }
     return seen.sorted { table[$0].madeAt > table[$1].madeAt }
   }

@@ -84,6 +84,11 @@ extension Interpreter {
     if loss.id == variable.id { return try leafOne() }
     let backward = try backward(from: loss.id)
     try refusePartial(of: backward, by: variable, at: range)
+    if let reason = backward.blocks[variable.id]?.first {
+      throw error(
+        "∂\(text(loss))/∂\(text(variable)): \(text(loss)) depends on \(text(variable)) by a path without a derivative: \(reason)",
+        at: range, help: "const(…) around it takes it as a constant")
+    }
     if let gradient = backward.gradients[variable.id] { return gradient }
     let (l, v) = (text(loss), text(variable))
     if let remarks = backward.remarks[variable.id], let remark = remarks.first {
@@ -93,6 +98,10 @@ extension Interpreter {
     if let reason = backward.obstacles[variable.id]?.first {
       throw error(
         "∂\(l)/∂\(v): \(l) depends on \(v) only by a path that has no derivative: \(reason)", at: range)
+    }
+    if backward.order.contains(variable.id) {
+      note("∂\(l)/∂\(v) is zero: \(v) drops out of \(l)", at: range)
+      return try zeros(like: variable)
     }
     throw absent(loss, variable, backward, at: range)
   }
@@ -121,7 +130,7 @@ extension Interpreter {
   ) -> Diagnostic {
     let (l, v) = (text(loss), text(variable))
     let version = variable.version
-    if let name = version.name, backward.order.contains(where: { table[$0].name == name }) {
+    if let name = version.name, backward.order.contains(where: { $0 != variable.id && table[$0].name == name }) {
       let line = version.place.map { " at line \($0.line)" } ?? ""
       return error(
         "∂\(l)/∂\(v): \(v) was assigned\(line), after \(l) was computed from an earlier \(v)", at: range,

@@ -13,7 +13,7 @@ extension Interpreter {
       version.shape = SymbolicShape(rows: rows, columns: columns)
       version.facts = try facts(declaration, rows, columns)
       version.place = place
-      try bind(declaration.name, .quantity(table.insert(version)), in: scope, isFresh: true)
+      bind(declaration.name, .quantity(table.insert(version)), in: scope, isFresh: true)
     }
     return .nothing
   }
@@ -36,7 +36,7 @@ extension Interpreter {
       version.kind = .symbol
       version.sizeSymbol = symbol
       version.place = place
-      try bind(name, .quantity(table.insert(version)), in: scope, isFresh: true)
+      bind(name, .quantity(table.insert(version)), in: scope, isFresh: true)
       return symbol
     }
   }

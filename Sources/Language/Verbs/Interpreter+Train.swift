@@ -26,6 +26,8 @@ extension Interpreter {
     var shown = clock.now
     let start = shown
     defer { output.progress(nil) }
+    // Whatever happens, the names hold the whole data afterwards.
+    defer { batches.restore(self) }
     for step in 0..<max(0, steps) {
       try checkInterruption()
       try batches.next(step, self)
@@ -42,7 +44,7 @@ extension Interpreter {
         )
       }
     }
-    try batches.restore(self)
+    batches.restore(self)
     let final = try replay(try presentLoss(lossName, training.loss.range), listing: false).loss
     let last = try matrix(final).scalarValue ?? .nan
     let first = losses.first ?? last
@@ -86,7 +88,7 @@ extension Interpreter {
       version.shape = SymbolicShape(value.shape)
       version.isParameter = true
       version.place = place
-      try bind(name, .quantity(table.insert(version)), in: home(of: name), isFresh: true)
+      bind(name, .quantity(table.insert(version)), in: home(of: name), isFresh: true)
     }
   }
 }
@@ -102,6 +104,8 @@ final class Batches {
   private let names: [Name]
   private var whole: [Quantity] = []
   private var order: [Int] = []
+  /// The names hold a batch at present.
+  private var isCut = false
   let perEpoch: Int
   private let rows: Int
 
@@ -139,6 +143,7 @@ final class Batches {
   /// Puts the step's rows in the names' places.
   func next(_ step: Int, _ interpreter: Interpreter) throws {
     guard size > 0 else { return }
+    isCut = true
     if step % perEpoch == 0 { order = interpreter.random.permutation(rows) }
     let start = (step % perEpoch) * size
     let chosen = Array(order[start..<min(start + size, rows)])
@@ -147,16 +152,18 @@ final class Batches {
       let leaf = interpreter.leaf(.matrix(part), facts: quantity.version.facts)
       // Not "set by hand": the user asked for batches.
       interpreter.noticed.insert(leaf.id)
-      try interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
+      interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
     }
   }
 
   /// The names hold the whole data again.
-  func restore(_ interpreter: Interpreter) throws {
+  func restore(_ interpreter: Interpreter) {
+    guard isCut else { return }
+    isCut = false
     for (name, quantity) in zip(names, whole) {
       let leaf = interpreter.leaf(quantity.version.payload, facts: quantity.version.facts)
       interpreter.noticed.insert(leaf.id)
-      try interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
+      interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
     }
   }
 }

@@ -22,8 +22,9 @@ extension Interpreter {
   func replay(_ loss: Quantity, training: Bool = true, listing: Bool = true) throws -> Replay {
     var new: [VersionID: Quantity] = [:]
     var replay = Replay(loss: loss)
-    let order = recordOrder(of: loss.id).reversed()
+    let order = recordOrder(of: loss.id, withGuards: true).reversed()
     for id in order {
+      try checkGuards(of: id, new)
       if let present = replacement(for: id, in: loss) {
         new[id] = present
         noticeSetByHand(id, present)
@@ -31,7 +32,6 @@ extension Interpreter {
       }
       let hasChanged = table[id].inputs.contains { new[$0] != nil }
       if !table[id].isFrozen, hasChanged || isNoise(id) {
-        try checkGuards(of: id, new)
         new[id] = try recomputed(id, new, training: training)
       }
       if listing, table[id].name != nil, !table[id].recipe.isLeaf {
@@ -48,8 +48,9 @@ extension Interpreter {
   /// The present version of a name that held `id` when L was computed and was reassigned since.
   private func replacement(for id: VersionID, in loss: Quantity) -> Quantity? {
     let version = table[id]
-    guard let name = version.name, version.unboundAt != .max, version.unboundAt > loss.version.madeAt,
-      version.boundAt <= max(loss.version.boundAt, loss.version.madeAt), id != loss.id,
+    let computed = max(loss.version.boundAt, loss.version.madeAt)
+    guard let name = version.name, version.unboundAt != .max, version.unboundAt > computed,
+      version.boundAt <= computed, id != loss.id,
       case .quantity(let present)? = lookup(name.key)?.binding.value, present.id != id
     else { return nil }
     return present
@@ -72,11 +73,13 @@ extension Interpreter {
   /// A condition that now decides otherwise needs its statement to be run again (F4).
   private func checkGuards(of id: VersionID, _ new: [VersionID: Quantity]) throws {
     for condition in table[id].guards {
-      let present = new[condition.condition] ?? table.quantity(condition.condition)
-      guard let number = try matrix(present).scalarValue, (number != 0) != condition.wasTrue else { continue }
+      guard let present = new[condition.condition], let number = try matrix(present).scalarValue,
+        (number != 0) != condition.wasTrue
+      else { continue }
       let line = condition.place.map { "line \($0.line)" } ?? "its statement"
       throw error(
-        "a condition at \(line) decides otherwise for the new values", help: "run \(line) again")
+        "the condition \(formula(condition.condition)) at \(line), on which \(text(id)) rests, decides otherwise for the new values",
+        help: "run \(line) again")
     }
   }
 
@@ -133,7 +136,7 @@ extension Interpreter {
       else { continue }
       let place = table[id].place
       let guards = owner.guards[name.key]
-      try bind(name, .quantity(quantity), in: owner, isFresh: true)
+      bind(name, .quantity(quantity), in: owner, isFresh: true)
       owner.guards[name.key] = guards
       table.update(quantity.id) { $0.place = place }
     }

@@ -78,10 +78,11 @@ extension Interpreter {
   }
 
   /// The guards of the blocks around, then others, each once.
-  func guards(with others: [Guard]) -> [Guard] {
-    var all = activeGuards
-    for condition in others where !all.contains(condition) { all.append(condition) }
-    return all
+  func guards(with others: [PassedCondition]) -> [Guard] {
+    let active = activeGuards.map(\.asGuard)
+    if others.isEmpty { return active }
+    var seen = Set(active)
+    return active + others.map(\.asGuard).filter { seen.insert($0).inserted }
   }
 
   /// What is known of a template's value from its operator.
@@ -182,31 +183,32 @@ extension Interpreter {
 
   /// Gives a name to a version. A version that has one already, or that others hold, gets a node of its own: `B = A`
   /// makes B a quantity beside A (semantics G2).
-  func bind(_ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false) throws {
+  func bind(_ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false) {
     var value = value
+    let now = table.tick()
     if case .quantity(let quantity) = value {
       var bound = quantity
       if !isFresh || quantity.version.name != nil || quantity.version.gradientName != nil {
-        if case .matrix = quantity.version.payload { bound = try alias(of: quantity) }
-        if case .pending = quantity.version.payload { bound = try alias(of: quantity) }
+        if case .matrix = quantity.version.payload { bound = alias(of: quantity) }
+        if case .pending = quantity.version.payload { bound = alias(of: quantity) }
       }
       table.update(bound.id) {
         $0.name = name
-        $0.boundAt = table.time
+        $0.boundAt = now
       }
       value = .quantity(bound)
     }
     if case .quantity(let old)? = scope[name.key]?.value {
-      let now = table.tick()
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }
     scope.bind(name, value, place: place)
     scope.guards[name.key] = nil
-    if case .quantity(let quantity) = value { limitChain(of: quantity) }
+    // Inside a function the interior lives as long as its result (V2).
+    if scope.isTopLevel, case .quantity(let quantity) = value { limitChain(of: quantity) }
   }
 
-  private func alias(of quantity: Quantity) throws -> Quantity {
+  private func alias(of quantity: Quantity) -> Quantity {
     var version = Version()
     version.kind = quantity.version.kind == .symbol ? .symbol : .definition
     version.recipe = .template(graph.slot(0))
@@ -237,8 +239,10 @@ extension Interpreter {
       table.update(cursor) { $0.selfDepth = 0 }
       cursor = next
     }
-    // Depths restart below the cut, counting from it.
+    // What is cut off becomes an update, which remembers what it depends on (V4).
+    let past = differentiablePast(of: table.quantity(cursor))
     table.sever(cursor)
+    table.update(cursor) { $0.past = past }
     renumberChain(from: quantity.id, name: name)
   }
 

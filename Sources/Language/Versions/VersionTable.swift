@@ -29,12 +29,15 @@ struct HostRecipe: Sendable {
   /// The grammar's level of that text, and up to which level its inputs need no parentheses.
   let level: Int
   let operandLevel: Int
+  /// Depends smoothly on its inputs, so that a gradient that ignored it would be wrong; positions and labels do not.
+  let isSmooth: Bool
 
   init(
-    name: String, level: Int = 1, operandLevel: Int = 14, text: @escaping @Sendable ([String]) -> String,
-    run: @escaping @Sendable ([Payload]) throws -> Payload
+    name: String, level: Int = 1, operandLevel: Int = 14, isSmooth: Bool = false,
+    text: @escaping @Sendable ([String]) -> String, run: @escaping @Sendable ([Payload]) throws -> Payload
   ) {
     self.name = name
+    self.isSmooth = isSmooth
     self.level = level
     self.operandLevel = operandLevel
     self.text = text
@@ -108,6 +111,16 @@ struct Guard: Hashable {
 
   static func == (a: Guard, b: Guard) -> Bool { a.condition == b.condition && a.wasTrue == b.wasTrue }
   func hash(into hasher: inout Hasher) { hasher.combine(condition) }
+}
+
+/// A condition that decides about what runs now. Unlike a version's ``Guard``, which the table counts, it keeps its
+/// condition alive itself.
+struct PassedCondition {
+  var quantity: Quantity
+  var wasTrue: Bool
+  var place: Place?
+
+  var asGuard: Guard { Guard(condition: quantity.id, wasTrue: wasTrue, place: place) }
 }
 
 /// A stretch of program text.
