@@ -190,6 +190,9 @@ extension Interpreter {
       table.update(bound.id) {
         $0.name = name
         $0.boundAt = table.time
+        $0.isTopLevel = scope.isTopLevel
+        // What a call returned was made inside; its name comes from here.
+        $0.place = place
       }
       value = .quantity(bound)
     }
@@ -198,7 +201,7 @@ extension Interpreter {
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }
-    scope.bind(name, value, place: place)
+    scope.bind(name, value, place: place, time: table.tick())
     scope.guards[name.key] = nil
     if case .quantity(let quantity) = value { limitChain(of: quantity) }
   }
