@@ -42,10 +42,10 @@ build: setup ## the optimized program, .build/release/nnrepl
 run: build ## runs NOTEBOOK=notebooks/backprop.nnx; at a terminal a prompt follows
 	@if [[ -t 0 && -t 1 ]]; then exec $(BINARY) -i $(NOTEBOOK); else exec $(BINARY) $(NOTEBOOK); fi
 
-# NumPy is what results and speed are compared with.
-.venv/ready: | setup
+# NumPy is what results and speed are compared with, safetensors what its files are.
+.venv/ready: Makefile | setup
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check numpy
+	.venv/bin/pip install --quiet --disable-pip-version-check numpy safetensors
 	touch $@
 
 test: build .venv/ready ## unit tests, and the program from outside

@@ -6,6 +6,8 @@ struct Binding {
   /// As spelled in the assignment: shown so.
   var name: Name
   var place: Place?
+  /// When it began, in the version table's time.
+  var time: UInt64 = 0
 }
 
 /// Names and their values: the top level, or one call of a function.
@@ -24,8 +26,8 @@ final class Scope {
 
   subscript(_ key: String) -> Binding? { bindings[key] }
 
-  func bind(_ name: Name, _ value: Value, place: Place?) {
-    bindings[name.key] = Binding(value: value, name: name, place: place)
+  func bind(_ name: Name, _ value: Value, place: Place?, time: UInt64 = 0) {
+    bindings[name.key] = Binding(value: value, name: name, place: place, time: time)
   }
 
   @discardableResult

@@ -28,7 +28,7 @@ import TestSupport
       let gradient = try probe.gradient(at: application.operands[place])
       #expect(gradient.shape == application.operands[place].shape)
       let worst = try probe.largestError(of: gradient, { try probe.level($0) })
-      #expect(worst < 2e-7, "\(application), operand \(place + 1): \(worst)")
+      #expect(worst < (probe.isNarrow ? 1e-4 : 2e-7), "\(application), operand \(place + 1): \(worst)")
     }
   }
 
@@ -113,12 +113,15 @@ private struct Probe {
   let adjoint: NodeID
   let weights: Matrix
   let direction: Matrix
+  /// The result has 32 bits, whatever the operands have: differences see only so much.
+  let isNarrow: Bool
 
   init(_ application: Application, _ place: Int) throws {
     self.application = application
     self.place = place
     let (root, slots) = try application.node(in: builder)
     let value = try builder.value(of: root, slots: application.operands)
+    isNarrow = value.elementType == .float32
     var sampler = Sampler(seed: 11)
     weights = try sampler.uniform(value.rows, value.columns, 0.5...1.5)
     let operand = application.operands[place]
@@ -182,9 +185,9 @@ private struct Probe {
     var worst = 0.0
     for index in 0..<operand.count {
       let x = operand.number(at: index)
-      let h = 6e-6 * max(1, abs(x))
+      let h = (isNarrow ? 0.05 : 6e-6) * max(1, abs(x))
       let (up, down) = (try level(moved(index, h)), try level(moved(index, -h)))
-      if abs(up - 2 * middle + down) / h > 1e-2 * scale { continue }
+      if !isNarrow, abs(up - 2 * middle + down) / h > 1e-2 * scale { continue }
       worst = max(worst, abs((up - down) / (2 * h) - gradient.number(at: index)) / scale)
     }
     return worst

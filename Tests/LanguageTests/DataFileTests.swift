@@ -24,7 +24,7 @@ struct DataFileTests {
     try folder.write("t.csv.gz", Self.packed)
     #expect(try folder.load("t.csv.gz").numbers().values == [1, 3, 2, 4])
     // gzip files put one behind the other are one file.
-    let twice = try Gunzip.unpack(Self.packed + Self.packed, name: "t", interruption: Interruption())
+    let twice = try Inflate.gzip(Self.packed + Self.packed, name: "t", interruption: Interruption())
     #expect(String(decoding: twice, as: UTF8.self) == "a,b\n1,2\n3,4\na,b\n1,2\n3,4\n")
   }
 
@@ -42,7 +42,7 @@ struct DataFileTests {
 
   @Test func growthIsBounded() {
     let error = dataError {
-      _ = try Gunzip.unpack(Self.packed, name: "t.gz", limit: 3, interruption: Interruption())
+      _ = try Inflate.gzip(Self.packed, name: "t.gz", limit: 3, interruption: Interruption())
     }
     #expect(error?.message.contains("too large") == true)
   }
@@ -61,11 +61,11 @@ struct DataFileTests {
     try second.write("a.csv", "x\n2\n")
     try second.write("b.csv", "x\n3\n")
     let folders = [first.path, second.path]
-    let a = try Table.load("a.csv", searching: folders, interruption: Interruption())
-    let b = try Table.load("b.csv", searching: folders, interruption: Interruption())
+    let a = try Table.load("a.csv", in: folders)
+    let b = try Table.load("b.csv", in: folders)
     #expect(try a.numbers().values == [1])
     #expect(try b.numbers().values == [3])
-    #expect(try Table.load("\(second.path)/a.csv", searching: [], interruption: Interruption()).numbers().values == [2])
+    #expect(try Table.load("\(second.path)/a.csv", in: []).numbers().values == [2])
   }
 
   @Test func whatIsNoFile() throws {

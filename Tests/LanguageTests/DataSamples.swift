@@ -19,23 +19,47 @@ final class SampleFolder {
     unsafe rmdir(path)
   }
 
-  private var names: [String] = []
+  /// What is in the folder, hidden files included, in order.
+  var names: [String] {
+    guard let stream = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  func bytes(_ name: String) throws -> [UInt8] { try DataFile.bytes(name, searching: [path]) }
 
   func write(_ name: String, _ bytes: [UInt8]) throws {
     guard let file = unsafe fopen("\(path)/\(name)", "w") else { throw DataError("no sample \(name)") }
     unsafe fwrite(bytes, 1, bytes.count, file)
     unsafe fclose(file)
-    names.append(name)
   }
 
   func write(_ name: String, _ text: String) throws { try write(name, Array(text.utf8)) }
 
   func load(_ name: String) throws -> Table {
-    try Table.load(name, searching: [path], interruption: Interruption())
+    try Table.load(name, in: [path])
   }
 }
 
 extension Table {
+  /// The table of a .csv or .tsv file, also packed.
+  static func load(_ name: String, in folders: [String]) throws -> Table {
+    guard case .separated(let separator, let isPacked) = try FileFormat(of: name, verb: "load") else {
+      throw DataError("\(name) is no table")
+    }
+    return try load(
+      name, separator: separator, isPacked: isPacked, searching: folders, interruption: Interruption())
+  }
+
   /// A table of comma-separated text.
   init(csv text: String) throws { try self.init(separated: Array(text.utf8), name: "t.csv") }
 

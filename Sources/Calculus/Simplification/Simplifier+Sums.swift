@@ -4,6 +4,8 @@ extension Simplifier {
 
   /// Pulls a common first or last matrix factor out of two terms, as long as any pair has one.
   func factored(_ terms: [Term], like id: NodeID) -> [Term] {
+    // Pairs are compared: nobody reads a sum of hundreds of terms for its common factors.
+    guard terms.count <= 60 else { return terms }
     var terms = terms
     var left = 0
     while left < terms.count {

@@ -28,9 +28,32 @@ public final class Simplifier {
   public func simplify(_ root: NodeID) -> NodeID {
     let nodes = graph.reachable(from: [root])
     if nodes.count > Self.largest { return root }
-    // Ascending, so operands are ready and the recursion below is one level deep.
-    for id in nodes { _ = simplifiedNode(id) }
+    // Ascending, so operands are ready and the recursion below is one level deep. A sum is taken as a whole: its
+    // partial sums are nobody's operands, and simplifying each would be cubic in the number of terms.
+    var isWanted: Set<NodeID> = [root]
+    for id in nodes where !isSum(id) { isWanted.formUnion(graph.operands(id)) }
+    for id in nodes where !isSum(id) || isWanted.contains(id) { _ = simplifiedNode(id) }
     return simplifiedNode(root)
+  }
+
+  private func isSum(_ id: NodeID) -> Bool {
+    let opcode = graph.opcode(id)
+    return opcode == .add || opcode == .subtract || opcode == .negate
+  }
+
+  /// The terms of a sum that is not simplified yet, its partial sums left aside.
+  private func summands(of root: NodeID) -> [Term] {
+    var result: [Term] = []
+    var stack = [(id: root, isNegative: false)]
+    while let (id, isNegative) = stack.popLast() {
+      switch graph.opcode(id) {
+      case .add: stack += [(graph.operand(id, 1), isNegative), (graph.operand(id, 0), isNegative)]
+      case .subtract: stack += [(graph.operand(id, 1), !isNegative), (graph.operand(id, 0), isNegative)]
+      case .negate: stack.append((graph.operand(id, 0), !isNegative))
+      default: result += terms(simplifiedNode(id)).map { isNegative ? negated($0) : $0 }
+      }
+    }
+    return result
   }
 
   /// The number of symbols that a reader sees.
@@ -64,12 +87,10 @@ public final class Simplifier {
 
   private func rewritten(_ id: NodeID) -> NodeID {
     guard graph.arity(id) > 0 else { return id }
-    let operands = graph.operands(id).map(simplifiedNode)
     let opcode = graph.opcode(id)
+    if isSum(id) { return sum(summands(of: id), like: id) }
+    let operands = graph.operands(id).map(simplifiedNode)
     switch opcode {
-    case .add: return sum(terms(operands[0]) + terms(operands[1]), like: id)
-    case .subtract: return sum(terms(operands[0]) + terms(operands[1]).map(negated), like: id)
-    case .negate: return sum(terms(operands[0]).map(negated), like: id)
     case .product where builder.isScalar(operands[0]) || builder.isScalar(operands[1]):
       return scaled(operands[0], operands[1], like: id)
     case .product: return chain(factors(operands[0]) + factors(operands[1]))

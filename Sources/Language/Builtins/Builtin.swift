@@ -11,6 +11,8 @@ struct Builtin: Sendable {
   let doc: String
   let counts: ClosedRange<Int>
   var keywords: [String] = []
+  /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
+  var namesThings = false
   let run: @Sendable (BuiltinCall) throws -> Evaluated
 }
 
@@ -84,7 +86,10 @@ struct BuiltinCall {
 
 extension Interpreter {
   static let builtins: [String: Builtin] = {
-    let families = [DataBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all, OptimizerBuiltins.all]
+    let families = [
+      DataBuiltins.all, FileBuiltins.all, RecordBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all,
+      OptimizerBuiltins.all,
+    ]
     return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
   }()
 
@@ -131,7 +136,7 @@ extension Interpreter {
     var keywords: [String: Syntax.Expression] = [:]
     for argument in arguments {
       guard let keyword = argument.keyword else { continue }
-      guard builtin.keywords.contains(keyword.key) else {
+      guard builtin.namesThings || builtin.keywords.contains(keyword.key) else {
         throw error(
           "\(builtin.name) has no keyword \(keyword.spelling)", at: argument.value.range,
           help: "it is \(builtin.signature)")

@@ -2,23 +2,9 @@ import Calculus
 import Matrices
 import Syntax
 
-/// Files and tables.
+/// Tables and labels.
 enum DataBuiltins {
   static let all: [Builtin] = [
-    Builtin(
-      name: "load", signature: "load(file)",
-      doc: "Reads a file by its extension: .csv and .tsv, also packed as .gz, give a Table.", counts: 1...1
-    ) { call in
-      let name = try call.string(0, "the file's name")
-      let interpreter = call.interpreter
-      do {
-        let table = try Table.load(name, searching: interpreter.directories, interruption: interpreter.interruption)
-        call.formation.drew = true
-        return .value(.quantity(interpreter.leaf(.table(table))))
-      } catch let failure as DataError {
-        throw interpreter.error(failure.message, at: call.positional[0].range, help: failure.help)
-      }
-    },
     Builtin(
       name: "matrix", signature: "matrix(table)", doc: "The numbers of a Table as a Matrix.", counts: 1...1
     ) { call in

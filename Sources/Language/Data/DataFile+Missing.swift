@@ -13,7 +13,7 @@ extension DataFile {
     return DataError("there is no file \(name)", help: places)
   }
 
-  private static func split(_ path: String) -> (folder: String, file: String) {
+  static func split(_ path: String) -> (folder: String, file: String) {
     guard let slash = path.lastIndex(of: "/") else { return ("", path) }
     return (String(path[...slash]), String(path[path.index(after: slash)...]))
   }

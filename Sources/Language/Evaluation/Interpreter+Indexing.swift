@@ -12,6 +12,7 @@ extension Interpreter {
     case .value(let value):
       switch value {
       case .list(let items): return try item(of: items, indices, whole, f)
+      case .report(let report): return try item(of: report, indices, whole, f)
       case .quantity(let quantity):
         if case .table = quantity.version.payload { return try column(of: quantity, indices, whole, f) }
         return try label(of: quantity, indices, whole)
@@ -108,6 +109,7 @@ extension Interpreter {
     let chosen = places.map { items[$0] }
     guard chosen.count == 1 else { return .value(.list(chosen)) }
     if case .quantity(let quantity) = chosen[0], quantity.version.payload.isNumeric {
+      f.readsVariable = true
       return .node(f.node(for: quantity))
     }
     return .value(chosen[0])
@@ -233,7 +235,7 @@ extension Interpreter {
 
   // MARK: Fields
 
-  /// `t.name`, `verdict.holds`.
+  /// `t.name`, `verdict.holds`, `weights.W₁`.
   func field(
     _ base: Syntax.Expression, _ name: Name, _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
@@ -247,13 +249,7 @@ extension Interpreter {
       if case .table = quantity.version.payload {
         return try column(of: quantity, named: name.spelling, at: whole.range, f)
       }
-    case .report(let report):
-      if let field = report.fields.first(where: { $0.name == name.key }) {
-        if case .quantity(let quantity) = field.value { return .node(f.node(for: quantity)) }
-        return .value(field.value)
-      }
-      let known = report.fields.map(\.name).joined(separator: ", ")
-      throw error("a \(report.kind) has no field \(name.spelling)", at: whole.range, help: "it has \(known)")
+    case .report(let report): return try item(of: report, named: name.spelling, at: whole.range, f)
     default: break
     }
     throw error("a \(value.typeName) has no field \(name.spelling)", at: whole.range)

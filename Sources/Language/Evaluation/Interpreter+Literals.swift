@@ -7,7 +7,7 @@ extension Interpreter {
   func literal(
     _ rows: [[Syntax.Expression]], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
-    if let numbers = Self.numbers(rows) {
+    if let numbers = numbers(rows) {
       guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
         let odd = rows.firstIndex { $0.count != rows[0].count } ?? 0
         throw error(
@@ -45,24 +45,32 @@ extension Interpreter {
     }
   }
 
-  /// The entries of a literal of plain numbers, signs included; nil for any other.
-  private static func numbers(_ rows: [[Syntax.Expression]]) -> [[Double]]? {
+  /// The entries of a literal of plain numbers, NaN and Inf among them, signs included; nil for any other.
+  private func numbers(_ rows: [[Syntax.Expression]]) -> [[Double]]? {
     var result: [[Double]] = []
     for row in rows {
       var numbers: [Double] = []
       numbers.reserveCapacity(row.count)
       for element in row {
-        switch element.kind {
-        case .number(let value): numbers.append(value)
-        case .prefix(.minus, let inner):
-          guard case .number(let value) = inner.kind else { return nil }
+        if let value = number(element) {
+          numbers.append(value)
+        } else if case .prefix(.minus, let inner) = element.kind, let value = number(inner) {
           numbers.append(-value)
-        default: return nil
+        } else {
+          return nil
         }
       }
       result.append(numbers)
     }
     return result.isEmpty || result[0].isEmpty ? nil : result
+  }
+
+  private func number(_ element: Syntax.Expression) -> Double? {
+    switch element.kind {
+    case .number(let value): value
+    case .name(let name) where lookup(name.key) == nil: Self.constants[name.key]
+    default: nil
+    }
   }
 
   /// `a:s:b` as a row (grammar P16). A computation on numbers, since its length depends on them.

@@ -55,7 +55,7 @@ extension Interpreter {
     let function = Function(
       name: definition.name.spelling, parameters: definition.parameters, body: .statements(definition.body),
       source: source, enclosing: scope.isTopLevel ? nil : scope)
-    scope.bind(definition.name, .function(function), place: place)
+    scope.bind(definition.name, .function(function), place: place, time: table.tick())
   }
 
   // MARK: Branches and loops
@@ -259,7 +259,7 @@ extension Interpreter {
       let named = Function(
         name: target.name.spelling, parameters: function.parameters, body: function.body, source: function.source,
         enclosing: function.enclosing)
-      return scope.bind(target.name, .function(named), place: place)
+      return scope.bind(target.name, .function(named), place: place, time: table.tick())
     }
     try forming { formation in
       switch try evaluate(expression, formation) {

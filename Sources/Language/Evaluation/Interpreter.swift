@@ -28,6 +28,8 @@ final class Interpreter {
   /// Conditions of the blocks that enclose the running statement (F4).
   var activeGuards: [PassedCondition] = []
   var lastShown: Value?
+  /// Tries out a session that is about to be saved: nothing outside may be read or changed.
+  var isSealed = false
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []
   let gradients = GradientCache()

@@ -182,7 +182,7 @@ extension Interpreter {
     return "\(NumberLayout.format(seconds, digits: 3)) s"
   }
 
-  private func include(_ file: Syntax.Expression) throws -> Value {
+  func include(_ file: Syntax.Expression) throws -> Value {
     guard case .string(let name) = try value(of: file) else {
       throw error("include takes a file's name as a string", at: file.range)
     }

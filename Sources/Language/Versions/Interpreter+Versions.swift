@@ -195,6 +195,9 @@ extension Interpreter {
       table.update(bound.id) {
         $0.name = name
         $0.boundAt = now
+        $0.isTopLevel = scope.isTopLevel
+        // What a call returned was made inside; its name comes from here.
+        $0.place = place
       }
       value = .quantity(bound)
     }
@@ -202,7 +205,7 @@ extension Interpreter {
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }
-    scope.bind(name, value, place: place)
+    scope.bind(name, value, place: place, time: now)
     scope.guards[name.key] = nil
     // Inside a function the interior lives as long as its result (V2).
     if scope.isTopLevel, case .quantity(let quantity) = value { limitChain(of: quantity) }

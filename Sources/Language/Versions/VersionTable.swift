@@ -86,6 +86,8 @@ struct Version {
   var name: Name?
   var boundAt: UInt64 = 0
   var unboundAt = UInt64.max
+  /// Whether that name is one of the top level, not of a call.
+  var isTopLevel = false
   var madeAt: UInt64 = 0
   /// The statement that made it.
   var place: Place?

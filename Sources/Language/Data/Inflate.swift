@@ -2,29 +2,47 @@ import CZlib
 import Engine
 import Matrices
 
-/// Unpacks gzip files.
-enum Gunzip {
-  /// The unpacked bytes of all members; a few packed kilobytes can stand for gigabytes, hence the limit.
-  static func unpack(
+/// Unpacks what gzip and zip pack. A few packed kilobytes can stand for gigabytes, hence the limits.
+enum Inflate {
+  /// The bytes of all members of a gzip file.
+  static func gzip(
     _ packed: [UInt8], name: String, limit: Int = DataFile.limit, interruption: Interruption
   ) throws -> [UInt8] {
     guard packed.starts(with: [0x1F, 0x8B]) else { throw DataError("\(name) is not a gzip file") }
+    // 16 asks for the gzip header instead of zlib's own.
+    return try unpack(
+      packed[...], window: 16 + MAX_WBITS, name, limit, beyond: DataFile.tooLarge(name, limit), interruption)
+  }
+
+  /// The bytes of a stream without any header, as zip keeps it; there have to be `size` of them.
+  static func raw(
+    _ packed: ArraySlice<UInt8>, size: Int, name: String, interruption: Interruption
+  ) throws -> [UInt8] {
+    let bytes = try unpack(packed, window: -MAX_WBITS, name, size, beyond: damaged(name), interruption)
+    guard bytes.count == size else { throw damaged(name) }
+    return bytes
+  }
+
+  private static func unpack(
+    _ packed: ArraySlice<UInt8>, window: Int32, _ name: String, _ limit: Int, beyond excess: DataError,
+    _ interruption: Interruption
+  ) throws -> [UInt8] {
     var packed = packed
     return unsafe try packed.withUnsafeMutableBufferPointer { input in
       var stream = unsafe z_stream()
-      // 16 asks for the gzip header instead of zlib's own.
       let version = unsafe zlibVersion()
-      let status = unsafe inflateInit2_(&stream, 16 + MAX_WBITS, version, Int32(MemoryLayout<z_stream>.size))
+      let status = unsafe inflateInit2_(&stream, window, version, Int32(MemoryLayout<z_stream>.size))
       guard status == Z_OK else { throw DataError("\(name) cannot be unpacked: no memory") }
       defer { unsafe inflateEnd(&stream) }
       unsafe stream.next_in = input.baseAddress
       unsafe stream.avail_in = uInt(input.count)
-      return unsafe try inflated(&stream, name, limit, interruption)
+      return unsafe try inflated(&stream, name, limit, beyond: excess, interruption)
     }
   }
 
   private static func inflated(
-    _ stream: inout z_stream, _ name: String, _ limit: Int, _ interruption: Interruption
+    _ stream: inout z_stream, _ name: String, _ limit: Int, beyond excess: DataError,
+    _ interruption: Interruption
   ) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
@@ -38,7 +56,7 @@ enum Gunzip {
         return (status, unsafe size - Int(stream.avail_out))
       }
       bytes += chunk[..<count]
-      guard bytes.count <= limit else { throw DataFile.tooLarge(name, limit) }
+      guard bytes.count <= limit else { throw excess }
       switch status {
       case Z_OK: continue
       case Z_STREAM_END:
@@ -48,8 +66,12 @@ enum Gunzip {
         }
         unsafe inflateReset(&stream)
       case Z_BUF_ERROR: throw DataError("\(name) is cut off: the packed data ends too early")
-      default: throw DataError("\(name) is damaged: the packed data is not valid")
+      default: throw damaged(name)
       }
     }
+  }
+
+  static func damaged(_ name: String) -> DataError {
+    DataError("\(name) is damaged: the packed data is not valid")
   }
 }
