@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
@@ -27,6 +28,8 @@ let package = Package(
     .target(
       name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib"], swiftSettings: strict),
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
+    // The notebook kernel; it knows no language and no matrices.
+    .target(name: "Jupyter", dependencies: ["CSodium"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
     .executableTarget(
@@ -37,6 +40,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "JupyterTests", dependencies: ["Jupyter"], swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Language"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),

@@ -1,0 +1,55 @@
+import FoundationEssentials
+
+/// Who sent a message, when, and what kind it is.
+struct Header: Codable, Sendable, Equatable {
+  var id: String
+  var session: String
+  var username: String
+  var date: String
+  var type: String
+  var version: String
+  /// The subshell that a shell request is for; nil is the parent.
+  var subshell: String?
+
+  enum CodingKeys: String, CodingKey {
+    case id = "msg_id"
+    case session, username, date
+    case type = "msg_type"
+    case version
+    case subshell = "subshell_id"
+  }
+}
+
+extension Header {
+  /// Only the kind and the identity are needed to answer a message: clients leave the rest out.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    id = try container.decode(String.self, forKey: .id)
+    type = try container.decode(String.self, forKey: .type)
+    session = try container.decodeIfPresent(String.self, forKey: .session) ?? ""
+    username = try container.decodeIfPresent(String.self, forKey: .username) ?? ""
+    date = try container.decodeIfPresent(String.self, forKey: .date) ?? ""
+    version = try container.decodeIfPresent(String.self, forKey: .version) ?? ""
+    subshell = try container.decodeIfPresent(String.self, forKey: .subshell)
+  }
+}
+
+/// Makes the headers of one kernel's messages; no two have the same `msg_id`.
+final class HeaderFactory: Sendable {
+  /// New at every start, so that clients notice a restart.
+  let session = UUID().uuidString.lowercased()
+  private let username: String
+  private let count = Counter()
+  static let protocolVersion = "5.5"
+
+  init(username: String) {
+    self.username = username
+  }
+
+  func header(_ type: String) -> Header {
+    let date = Date().ISO8601Format(.init(includingFractionalSeconds: true))
+    return Header(
+      id: "\(session)_\(count.next())", session: session, username: username, date: date, type: type,
+      version: Self.protocolVersion)
+  }
+}
