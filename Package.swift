@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
@@ -29,7 +30,7 @@ let package = Package(
       name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib"], swiftSettings: strict),
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
-    .target(name: "Jupyter", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "Jupyter", dependencies: ["CSodium", "CSQLite"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
     .executableTarget(

@@ -1,0 +1,83 @@
+import CSQLite
+import Glibc
+
+/// A connection to SQLite. It belongs to one thread at a time.
+@safe final class Database {
+  enum Value: Sendable {
+    case integer(Int)
+    case text(String)
+  }
+
+  /// A row of an answer, while it is looked at.
+  @safe struct Row: ~Copyable {
+    fileprivate let statement: OpaquePointer
+
+    func integer(_ column: Int32) -> Int { unsafe Int(sqlite3_column_int64(statement, column)) }
+
+    func text(_ column: Int32) -> String? {
+      unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) }
+    }
+  }
+
+  private let connection: OpaquePointer
+
+  /// Opens a file that only its owner may read; nil where that is not possible.
+  init?(path: String) {
+    if path != ":memory:" {
+      // SQLite would make it by the umask.
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { return nil }
+      close(descriptor)
+    }
+    var opened: OpaquePointer?
+    let status = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, nil)
+    guard status == SQLITE_OK, let connection = unsafe opened else {
+      _ = unsafe sqlite3_close_v2(opened)
+      return nil
+    }
+    unsafe self.connection = unsafe connection
+    // Another process writes for a moment only.
+    _ = unsafe sqlite3_busy_timeout(connection, 1000)
+    // Commits survive the end of the process without waiting for the disk.
+    guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL") else { return nil }
+  }
+
+  deinit { _ = unsafe sqlite3_close_v2(connection) }
+
+  var lastRow: Int { unsafe Int(sqlite3_last_insert_rowid(connection)) }
+
+  /// Runs statements without values; false where one failed.
+  @discardableResult
+  func run(_ statements: String) -> Bool {
+    unsafe sqlite3_exec(connection, statements, nil, nil, nil) == SQLITE_OK
+  }
+
+  /// Runs one statement with values in place of its question marks; false where it failed.
+  @discardableResult
+  func query(_ text: String, _ values: [Value], _ visit: (borrowing Row) -> Void = { _ in }) -> Bool {
+    var prepared: OpaquePointer?
+    guard unsafe sqlite3_prepare_v2(connection, text, -1, &prepared, nil) == SQLITE_OK, let statement = unsafe prepared
+    else { return false }
+    defer { _ = unsafe sqlite3_finalize(statement) }
+    for (place, value) in values.enumerated() {
+      unsafe bind(value, statement, Int32(place + 1))
+    }
+    while true {
+      switch unsafe sqlite3_step(statement) {
+      case SQLITE_ROW: unsafe visit(Row(statement: statement))
+      case SQLITE_DONE: return true
+      default: return false
+      }
+    }
+  }
+
+  private func bind(_ value: Value, _ statement: OpaquePointer, _ place: Int32) {
+    switch value {
+    case .integer(let number): _ = unsafe sqlite3_bind_int64(statement, place, Int64(number))
+    case .text(let text):
+      // −1 stands for SQLITE_TRANSIENT: the text is copied.
+      let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+      _ = unsafe sqlite3_bind_text(statement, place, text, Int32(clamping: text.utf8.count), copied)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import CSQLite
+import Glibc
+import Synchronization
+
+/// The cells of all sessions in one SQLite database, which several processes use at once.
+///
+/// A kernel works without its history: what cannot be written is left out, and said once.
+public final class History: Sendable {
+  public struct Entry: Sendable, Equatable {
+    public var session: Int
+    public var line: Int
+    public var input: String
+    /// The result's plain text; nil where the cell had none.
+    public var output: String?
+  }
+
+  private let database: Mutex<Database?>
+
+  /// Opens the database, which is made where there is none; nil is one in memory that goes with its owner.
+  public init(path: String?) {
+    var opened = path.flatMap { Database(path: $0) }
+    if opened == nil {
+      if let path { KernelLog.note("the history \(path) cannot be used; this session's is kept in memory") }
+      opened = Database(path: ":memory:")
+    }
+    opened?.run(
+      """
+      CREATE TABLE IF NOT EXISTS sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, began TEXT, ended TEXT);
+      CREATE TABLE IF NOT EXISTS cells (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, line INTEGER NOT NULL, input TEXT NOT NULL,
+        output TEXT, UNIQUE (session, line));
+      """)
+    database = Mutex(opened)
+  }
+
+  /// A new session's number: one more than the last of any process.
+  public func openSession() -> Int {
+    database.withLock { database in
+      guard let database, database.run("INSERT INTO sessions (began) VALUES (datetime('now'))") else { return 1 }
+      return database.lastRow
+    }
+  }
+
+  public func closeSession(_ session: Int) {
+    write("UPDATE sessions SET ended = datetime('now') WHERE id = ?", [.integer(session)])
+  }
+
+  /// Keeps a cell before it runs: should it bring the kernel down, it is still there.
+  public func append(_ input: String, session: Int, line: Int) {
+    write(
+      "INSERT OR REPLACE INTO cells (session, line, input) VALUES (?, ?, ?)",
+      [.integer(session), .integer(line), .text(input)])
+  }
+
+  public func setOutput(_ output: String, session: Int, line: Int) {
+    write(
+      "UPDATE cells SET output = ? WHERE session = ? AND line = ?", [.text(output), .integer(session), .integer(line)])
+  }
+
+  /// The last cells, oldest first; this session's stand behind those of others.
+  public func tail(_ count: Int, of session: Int) -> [Entry] {
+    entries(
+      "ORDER BY session = ? DESC, id DESC LIMIT ?", [.integer(session), .integer(max(0, count))]
+    ).reversed()
+  }
+
+  /// A session's cells from one number up to, not including, another.
+  public func range(session: Int, from start: Int, to stop: Int?) -> [Entry] {
+    entries(
+      "WHERE session = ? AND line >= ? AND line < ? ORDER BY line",
+      [.integer(session), .integer(start), .integer(stop ?? .max)])
+  }
+
+  /// Cells that match a pattern of `*` and `?`, oldest first; of equal ones the last.
+  public func search(_ pattern: String, last count: Int?, isUnique: Bool) -> [Entry] {
+    // A bracket would open a set of characters; the protocol has none, and programs are full of them.
+    let glob = pattern.map { $0 == "[" ? "[[]" : String($0) }.joined()
+    let unique = isUnique ? "AND id IN (SELECT max(id) FROM cells GROUP BY input)" : ""
+    return entries(
+      "WHERE input GLOB ? \(unique) ORDER BY id DESC LIMIT ?", [.text(glob), .integer(count.map { max(0, $0) } ?? -1)]
+    ).reversed()
+  }
+
+  private func entries(_ clause: String, _ values: [Database.Value]) -> [Entry] {
+    database.withLock { database in
+      var entries: [Entry] = []
+      database?.query("SELECT session, line, input, output FROM cells \(clause)", values) { row in
+        entries.append(
+          Entry(session: row.integer(0), line: row.integer(1), input: row.text(2) ?? "", output: row.text(3)))
+      }
+      return entries
+    }
+  }
+
+  private func write(_ statement: String, _ values: [Database.Value]) {
+    database.withLock { database in
+      if database?.query(statement, values) == false { KernelLog.note("the history could not be written") }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import Synchronization
+
+/// The output of one running cell, as messages: text gathered into few, updates thinned out, all of it limited.
+final class ExecutionOutput: CellOutput, Sendable {
+  /// Text is sent once there is so much of it, or once it is so old.
+  private static let (chunk, age) = (10 << 10, Duration.milliseconds(50))
+  /// A display changes at most so often.
+  private static let updatePeriod = Duration.milliseconds(100)
+  /// What was shown last is the result if the cell ends within this time, and else just shown.
+  private static let resultDelay = Duration.milliseconds(250)
+  /// What one cell may write and show.
+  static let limit = 4_000_000
+
+  private struct State {
+    var stream = OutputStreamName.output
+    var text = ""
+    var written = 0
+    var isAlarmSet = false
+    /// Shown last; the result, if nothing follows.
+    var held: MIMEBundle?
+    var heldSince = ContinuousClock.now
+    var updates: [String: MIMEBundle] = [:]
+    var updated: [String: ContinuousClock.Instant] = [:]
+    var page: MIMEBundle?
+    var nextInput: JSON?
+    var isCut = false
+    var isOver = false
+  }
+
+  private let exchange: Exchange
+  private let cell: Cell
+  private let ticket: Int
+  private let allowsInput: Bool
+  private let state = Mutex(State())
+
+  init(_ exchange: Exchange, cell: Cell, ticket: Int, allowsInput: Bool) {
+    self.exchange = exchange
+    self.cell = cell
+    self.ticket = ticket
+    self.allowsInput = allowsInput
+  }
+
+  func write(_ text: String, to stream: OutputStreamName) {
+    state.withLock { state in
+      guard !state.isCut, !state.isOver, !text.isEmpty else { return }
+      releaseHeld(&state)
+      if stream != state.stream { flushText(&state) }
+      state.stream = stream
+      var rest = text[...]
+      while !rest.isEmpty, !state.isCut {
+        let piece = rest.prefix(utf8: Self.chunk)
+        rest = rest[piece.endIndex...]
+        state.text += piece
+        state.written += piece.utf8.count
+        if state.text.utf8.count >= Self.chunk { flushText(&state) }
+        cutWhereTooLong(&state)
+      }
+      if !state.text.isEmpty { setAlarm(&state, after: Self.age) }
+    }
+  }
+
+  func show(_ bundle: MIMEBundle, id: String?) {
+    state.withLock { state in
+      guard !state.isOver else { return }
+      guard let id else {
+        guard !state.isCut else { return }
+        flushText(&state)
+        releaseHeld(&state)
+        state.held = bundle
+        state.heldSince = .now
+        setAlarm(&state, after: Self.resultDelay)
+        return
+      }
+      if let last = state.updated[id] {
+        state.updates[id] = bundle
+        guard last + Self.updatePeriod > .now else { return flushUpdates(&state) }
+        setAlarm(&state, after: last + Self.updatePeriod - .now)
+      } else if !state.isCut {
+        flushText(&state)
+        releaseHeld(&state)
+        // An earlier cell's display of this name changes too; here it is new, as this cell may run again.
+        if !exchange.kernel.rememberDisplay(id) { publish("update_display_data", bundle, id: id, &state) }
+        publish("display_data", bundle, id: id, &state)
+        state.updated[id] = .now
+        state.written += bundle.size
+        cutWhereTooLong(&state)
+      }
+    }
+  }
+
+  func clear(waiting: Bool) {
+    state.withLock { state in
+      guard !state.isOver else { return }
+      flushText(&state)
+      state.held = nil
+      exchange.publish("clear_output", ["wait": .bool(waiting)])
+    }
+  }
+
+  func page(_ bundle: MIMEBundle) { state.withLock { $0.page = bundle } }
+
+  func setNextInput(_ text: String, replacing: Bool) {
+    state.withLock {
+      $0.nextInput = ["source": "set_next_input", "text": .string(text), "replace": .bool(replacing)]
+    }
+  }
+
+  func readLine(prompt: String, isPassword: Bool) throws(InputFailure) -> String {
+    guard allowsInput else { throw .unavailable }
+    state.withLock { state in
+      flushText(&state)
+      releaseHeld(&state)
+    }
+    return try exchange.ask(prompt, isPassword: isPassword)
+  }
+
+  /// Sends what is left; gives the result where the cell has one.
+  func finish(hasResult: Bool) -> MIMEBundle? {
+    state.withLock { state in
+      flushText(&state)
+      flushUpdates(&state, all: true)
+      let result = hasResult ? state.held : nil
+      if let result, !cell.isSilent {
+        exchange.publish(
+          "execute_result",
+          [
+            "data": .object(result.data), "metadata": .object(result.metadata),
+            "execution_count": .integer(cell.number),
+          ])
+      }
+      if result == nil { releaseHeld(&state) }
+      state.isOver = true
+      return result
+    }
+  }
+
+  /// What the reply carries beside the result.
+  var payload: JSON {
+    state.withLock { state in
+      var items: [JSON] = []
+      if let page = state.page { items.append(["source": "page", "data": .object(page.data), "start": 0]) }
+      if let next = state.nextInput { items.append(next) }
+      return .array(items)
+    }
+  }
+
+  // MARK: - Sending
+
+  private func flushText(_ state: inout State) {
+    guard !state.text.isEmpty else { return }
+    wait(state.text.utf8.count)
+    exchange.publish(
+      "stream", ["name": .string(state.stream.rawValue), "text": .string(state.text)],
+      topic: "stream.\(state.stream.rawValue)")
+    state.text = ""
+  }
+
+  private func releaseHeld(_ state: inout State) {
+    guard let held = state.held else { return }
+    state.held = nil
+    publish("display_data", held, id: nil, &state)
+    state.written += held.size
+    cutWhereTooLong(&state)
+  }
+
+  private func flushUpdates(_ state: inout State, all: Bool = false) {
+    let due = ContinuousClock.now - Self.updatePeriod
+    for (id, bundle) in state.updates where all || (state.updated[id] ?? due) <= due {
+      publish("update_display_data", bundle, id: id, &state)
+      state.updated[id] = .now
+      state.updates[id] = nil
+    }
+  }
+
+  private func publish(_ type: String, _ bundle: MIMEBundle, id: String?, _ state: inout State) {
+    wait(bundle.size)
+    let transient: JSON = id.map { ["display_id": .string($0)] } ?? [:]
+    exchange.publish(
+      type, ["data": .object(bundle.data), "metadata": .object(bundle.metadata), "transient": transient])
+  }
+
+  private func cutWhereTooLong(_ state: inout State) {
+    guard state.written > Self.limit, !state.isCut else { return }
+    flushText(&state)
+    state.isCut = true
+    let notice = "\nThis cell has written more than \(Self.limit / 1_000_000) MB; the rest is not shown.\n"
+    exchange.publish("stream", ["name": "stderr", "text": .string(notice)], topic: "stream.stderr")
+  }
+
+  /// Waits until so much more may be sent, unless the cell is to stop.
+  private func wait(_ size: Int) {
+    let kernel = exchange.kernel
+    let end = ContinuousClock.now + kernel.allowance.withLock { $0.spend(size) }
+    while ContinuousClock.now < end, !kernel.turn.isInterrupted(ticket) {
+      WorkerThread.sleep(min(end - .now, .milliseconds(10)))
+    }
+  }
+
+  private func setAlarm(_ state: inout State, after delay: Duration) {
+    guard !state.isAlarmSet else { return }
+    state.isAlarmSet = true
+    exchange.kernel.alarm.ring(at: .now + delay) { [weak self] in self?.flushWhatIsOld() }
+  }
+
+  private func flushWhatIsOld() {
+    state.withLock { state in
+      state.isAlarmSet = false
+      guard !state.isOver else { return }
+      flushText(&state)
+      flushUpdates(&state)
+      if state.held != nil, state.heldSince + Self.resultDelay <= .now { releaseHeld(&state) }
+      if state.held != nil {
+        setAlarm(&state, after: max(.milliseconds(1), state.heldSince + Self.resultDelay - .now))
+      } else if !state.updates.isEmpty {
+        setAlarm(&state, after: Self.updatePeriod)
+      }
+    }
+  }
+}
+
+extension Substring {
+  /// As much of the text as fits into so many bytes, at least one code point.
+  fileprivate func prefix(utf8 count: Int) -> Substring {
+    guard let limit = utf8.index(startIndex, offsetBy: count, limitedBy: endIndex) else { return self }
+    var end = limit
+    while end > startIndex, utf8[end] & 0b1100_0000 == 0b1000_0000 { end = utf8.index(before: end) }
+    return end > startIndex ? self[..<end] : self
+  }
+}
