@@ -72,6 +72,14 @@ final class Conversation: Sendable {
     return try #require(all, "the kernel did not become idle")
   }
 
+  /// Waits until the kernel has said that it is busy with a request.
+  func waitUntilBusy(with id: String) throws {
+    let found = transport.sent.wait(until: .now + .seconds(20)) { [self] in
+      $0.map(decode).first { $0.parent == id && $0.content["execution_state"] == "busy" }
+    }
+    _ = try #require(found, "the kernel did not become busy")
+  }
+
   /// Waits for a message of this type.
   func wait(for type: String) throws -> Sent {
     let found = transport.sent.wait(until: .now + .seconds(20)) { [self] in $0.map(decode).first { $0.type == type } }

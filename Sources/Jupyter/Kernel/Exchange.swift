@@ -5,6 +5,8 @@ struct Exchange: Sendable {
   /// Where it came from and where its reply goes.
   let channel: Channel
   let lane: Lane
+  /// A cell's place in line; 0 for every other request.
+  var ticket = 0
 
   /// Tells every client.
   func publish(_ type: String, _ content: JSON, topic: String? = nil, buffers: [[UInt8]] = []) {

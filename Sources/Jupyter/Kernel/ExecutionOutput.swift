@@ -29,14 +29,12 @@ final class ExecutionOutput: CellOutput, Sendable {
 
   private let exchange: Exchange
   private let cell: Cell
-  private let ticket: Int
   private let allowsInput: Bool
   private let state = Mutex(State())
 
-  init(_ exchange: Exchange, cell: Cell, ticket: Int, allowsInput: Bool) {
+  init(_ exchange: Exchange, cell: Cell, allowsInput: Bool) {
     self.exchange = exchange
     self.cell = cell
-    self.ticket = ticket
     self.allowsInput = allowsInput
   }
 
@@ -191,7 +189,7 @@ final class ExecutionOutput: CellOutput, Sendable {
   private func wait(_ size: Int) {
     let kernel = exchange.kernel
     let end = ContinuousClock.now + kernel.allowance.withLock { $0.spend(size) }
-    while ContinuousClock.now < end, !kernel.turn.isInterrupted(ticket) {
+    while ContinuousClock.now < end, !kernel.turn.isInterrupted(exchange.ticket) {
       WorkerThread.sleep(min(end - .now, .milliseconds(10)))
     }
   }

@@ -43,19 +43,19 @@ extension Kernel {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
-    guard let ticket = turn.take() else { return fail(.interrupted, request, exchange, payload: []) }
-    let output = ExecutionOutput(exchange, cell: cell, ticket: ticket, allowsInput: request.allowsInput)
+    guard turn.take(exchange.ticket) else { return fail(.interrupted, request, exchange, payload: []) }
+    let output = ExecutionOutput(exchange, cell: cell, allowsInput: request.allowsInput)
     let outcome = language.execute(cell, output: output)
     let result = output.finish(hasResult: outcome == .finished)
     if let result, request.isStored {
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
     }
     if case .failed(let failure) = outcome {
-      turn.release(ticket)
+      turn.release(exchange.ticket)
       return fail(failure, request, exchange, payload: output.payload)
     }
     let expressions = request.expressions.mapValues(value)
-    turn.release(ticket)
+    turn.release(exchange.ticket)
     var content: [String: JSON] = ["payload": output.payload, "user_expressions": .object(expressions)]
     guard case .exit(let code) = outcome else { return .ok(content) }
     content["payload"] = [["source": "ask_exit", "keepkernel": false]]

@@ -20,9 +20,6 @@ public final class Kernel: Sendable {
   private let displays = Mutex<Set<String>>([])
   let parentLane: Lane
   let subshells = Mutex<[String: Lane]>([:])
-  /// The numbers of the execute requests under way.
-  private let executions = Monitor<Set<Int>>([])
-  private let executionCount = Counter()
   /// The exit code, once the kernel is to end.
   private let ending = Monitor<Int32?>(nil)
 
@@ -58,8 +55,7 @@ public final class Kernel: Sendable {
     guard isFirst else { return }
     parentLane.close()
     for lane in subshells.withLock({ $0.values }) { lane.close() }
-    turn.interrupt { language.interrupt() }
-    prompt.fail(.interrupted)
+    stopCells()
     alarm.stop()
     history.closeSession(parentLane.historySession)
   }
@@ -138,9 +134,10 @@ public final class Kernel: Sendable {
 
   /// Answers one request between busy and idle.
   private func perform(_ exchange: Exchange, _ handler: (Exchange) throws -> Answer) {
-    let isExecution = exchange.request.type == "execute_request" && exchange.channel == .shell
-    let number = isExecution ? executionCount.next() : 0
-    if isExecution { executions.withLock { _ = $0.insert(number) } }
+    var exchange = exchange
+    let isExecution = exchange.request.type == "execute_request"
+    // Whoever sees that the kernel is busy can interrupt it.
+    if isExecution { exchange.ticket = turn.enter() }
     exchange.publish("status", ["execution_state": "busy"])
     var answer: Answer
     do {
@@ -155,23 +152,23 @@ public final class Kernel: Sendable {
       let count = JSON.integer(exchange.lane.number(counting: false))
       answer.content = answer.content.map { $0["execution_count"] == nil ? $0.merging(["execution_count": count]) : $0 }
     }
+    turn.release(exchange.ticket)
     if let content = answer.content { exchange.reply(content) }
     exchange.publish("status", ["execution_state": "idle"])
-    if isExecution { executions.withLock { _ = $0.remove(number) } }
     answer.afterwards?()
   }
 
   /// Stops the running cells and aborts the waiting ones; does nothing where none runs. Waits a little until they stop.
   public func interrupt() {
-    let running = executions.withLock { $0 }
-    guard !running.isEmpty else { return }
+    guard turn.isBusy else { return }
     for lane in [parentLane] + subshells.withLock({ Array($0.values) }) { lane.abortQueued() }
-    // The cell may not have begun yet, or may forget the first request as it begins.
-    for _ in 0..<10 {
-      turn.interrupt { language.interrupt() }
+    stopCells()
+  }
+
+  private func stopCells() {
+    turn.interrupt {
+      language.interrupt()
       prompt.fail(.interrupted)
-      let stopped = executions.wait(until: .now + .milliseconds(10)) { $0.isDisjoint(with: running) ? true : nil }
-      if stopped != nil { return }
     }
   }
 

@@ -1,0 +1,67 @@
+import Glibc
+
+/// A kernel as the process that a launcher starts: from its connection file to its last message.
+struct KernelProcess {
+  let name: String
+  let makeLanguage: () -> any Language
+
+  /// Runs until the kernel is to end; gives the exit code.
+  func run(_ file: ConnectionFile) throws -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    let parent = getppid()
+    // The signals that would otherwise end the process before it has begun.
+    let signals = Signals.catching([SIGINT, SIGTERM, SIGHUP])
+    let signer = Signer(key: file.key)
+    let transport = try ZMQTransport(file)
+    let published = try file.registrar.map { registrar in
+      try Handshake.register(transport.ports, with: registrar, signer: signer)
+      return publish(file, transport.ports, registrar)
+    }
+    defer { if let path = published ?? nil { _ = unsafe unlink(path) } }
+    let kernel = Kernel(
+      makeLanguage(), transport: transport, signer: signer, history: History(path: DataFolders.history()),
+      username: DataFolders.variable("USER") ?? "kernel")
+    kernel.start()
+    let code = wait(for: kernel, signals, parent)
+    leaveSoon(code)
+    transport.stop()
+    return code
+  }
+
+  /// Waits for the end; passes interrupts on, and ends the kernel once whoever started it is gone.
+  private func wait(for kernel: Kernel, _ signals: Int32?, _ parent: pid_t) -> Int32 {
+    // What rings when the kernel ends by itself: the same pipe, as a signal.
+    let main = WorkerThread { if kernel.waitUntilEnded() != nil { kill(getpid(), SIGHUP) } }
+    main?.detach()
+    while true {
+      if let code = kernel.waitUntilEnded(atMost: .zero) { return code }
+      guard let signals else { return kernel.waitUntilEnded() ?? 0 }
+      switch Signals.next(from: signals, within: .seconds(1)) {
+      case SIGINT: kernel.interrupt()
+      case SIGTERM: kernel.end(code: 128 + SIGTERM)
+      case SIGHUP where kernel.waitUntilEnded(atMost: .zero) == nil: kernel.end(code: 128 + SIGHUP)
+      default: if getppid() != parent { kernel.end() }
+      }
+    }
+  }
+
+  /// Other clients find the kernel by this file; nil where it could not be written.
+  private func publish(_ file: ConnectionFile, _ ports: [String: Int], _ registrar: ConnectionFile.Registrar) -> String?
+  {
+    var file = file
+    file.ports = ports
+    let id = registrar.kernelID.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    let folder = DataFolders.runtime()
+    guard let bytes = try? file.text(), DataFolders.make(folder, mode: 0o700) else { return nil }
+    let path = "\(folder)/kernel-\(id.isEmpty ? String(getpid()) : id).json"
+    return OutputFile.write(bytes, to: path, mode: 0o600) ? path : nil
+  }
+
+  /// Whatever hangs while the process ends, a cell in a library's loop or a client that does not read: it ends.
+  private func leaveSoon(_ code: Int32) {
+    WorkerThread {
+      WorkerThread.sleep(.seconds(3))
+      _exit(code)
+    }?.detach()
+  }
+}
