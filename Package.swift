@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "nnx",
   products: [
-    .executable(name: "nnrepl", targets: ["nnrepl"])
+    .executable(name: "nnrepl", targets: ["nnrepl"]),
+    .executable(name: "nnkernel", targets: ["nnkernel"]),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -32,6 +33,12 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
     .target(name: "Jupyter", dependencies: ["CSodium", "CSQLite", "CZeroMQ"], swiftSettings: strict),
+    .target(
+      name: "KernelSpecFiles", path: "kernelspec",
+      resources: ["kernel.json", "logo-svg.svg", "logo-32x32.png", "logo-64x64.png"].map { .embedInCode($0) },
+      swiftSettings: strict),
+    .executableTarget(
+      name: "nnkernel", dependencies: ["Jupyter", "KernelSpecFiles", "Language", "Syntax"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
     .executableTarget(

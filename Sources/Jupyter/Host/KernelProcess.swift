@@ -2,7 +2,6 @@ import Glibc
 
 /// A kernel as the process that a launcher starts: from its connection file to its last message.
 struct KernelProcess {
-  let name: String
   let makeLanguage: () -> any Language
 
   /// Runs until the kernel is to end; gives the exit code.
@@ -22,27 +21,24 @@ struct KernelProcess {
       makeLanguage(), transport: transport, signer: signer, history: History(path: DataFolders.history()),
       username: DataFolders.variable("USER") ?? "kernel")
     kernel.start()
-    let code = wait(for: kernel, signals, parent)
+    if let signals { watch(kernel, signals, parent) }
+    let code = kernel.waitUntilEnded() ?? 0
     leaveSoon(code)
     transport.stop()
     return code
   }
 
-  /// Waits for the end; passes interrupts on, and ends the kernel once whoever started it is gone.
-  private func wait(for kernel: Kernel, _ signals: Int32?, _ parent: pid_t) -> Int32 {
-    // What rings when the kernel ends by itself: the same pipe, as a signal.
-    let main = WorkerThread { if kernel.waitUntilEnded() != nil { kill(getpid(), SIGHUP) } }
-    main?.detach()
-    while true {
-      if let code = kernel.waitUntilEnded(atMost: .zero) { return code }
-      guard let signals else { return kernel.waitUntilEnded() ?? 0 }
-      switch Signals.next(from: signals, within: .seconds(1)) {
-      case SIGINT: kernel.interrupt()
-      case SIGTERM: kernel.end(code: 128 + SIGTERM)
-      case SIGHUP where kernel.waitUntilEnded(atMost: .zero) == nil: kernel.end(code: 128 + SIGHUP)
-      default: if getppid() != parent { kernel.end() }
+  /// Passes interrupts on, and ends the kernel once whoever started it is gone.
+  private func watch(_ kernel: Kernel, _ signals: Int32, _ parent: pid_t) {
+    WorkerThread {
+      while true {
+        switch Signals.next(from: signals, within: .seconds(1)) {
+        case SIGINT?: kernel.interrupt()
+        case let number?: kernel.end(code: 128 + number)
+        case nil: if getppid() != parent { kernel.end() }
+        }
       }
-    }
+    }?.detach()
   }
 
   /// Other clients find the kernel by this file; nil where it could not be written.

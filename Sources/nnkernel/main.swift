@@ -1,0 +1,10 @@
+import Glibc
+import Jupyter
+import KernelSpecFiles
+
+// Everything else is in `Jupyter` and beside this file, where tests reach it.
+let command = KernelCommand(
+  name: "nnkernel", version: NNXLanguage.version,
+  spec: KernelSpec(template: KernelSpecFiles.template, displayName: "nnx", logos: KernelSpecFiles.logos),
+  makeLanguage: { NNXLanguage() })
+exit(command.run(CommandLine.arguments))
