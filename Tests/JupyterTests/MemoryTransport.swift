@@ -9,7 +9,7 @@ final class MemoryTransport: Transport {
   let ports = ["shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5]
 
   func start(_ receive: @escaping @Sendable (Arrival) -> Void) { receiver.withLock { $0 = receive } }
-  func send(_ frames: [[UInt8]], on channel: Channel) { sent.withLock { $0.append((channel, frames)) } }
+  func send(_ frames: [[UInt8]], on channel: Channel, first: Bool) { sent.withLock { $0.append((channel, frames)) } }
   func stop() {}
   func deliver(_ arrival: Arrival) { receiver.withLock { $0 }?(arrival) }
 }

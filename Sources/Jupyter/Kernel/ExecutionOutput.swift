@@ -61,7 +61,6 @@ final class ExecutionOutput: CellOutput, Sendable {
     state.withLock { state in
       guard !state.isOver else { return }
       guard let id else {
-        guard !state.isCut else { return }
         flushText(&state)
         releaseHeld(&state)
         state.held = bundle
@@ -156,6 +155,8 @@ final class ExecutionOutput: CellOutput, Sendable {
   private func releaseHeld(_ state: inout State) {
     guard let held = state.held else { return }
     state.held = nil
+    // Beyond the limit only the result is shown.
+    guard !state.isCut else { return }
     publish("display_data", held, id: nil, &state)
     state.written += held.size
     cutWhereTooLong(&state)
@@ -206,6 +207,7 @@ final class ExecutionOutput: CellOutput, Sendable {
       guard !state.isOver else { return }
       flushText(&state)
       flushUpdates(&state)
+      guard !state.isCut else { return }
       if state.held != nil, state.heldSince + Self.resultDelay <= .now { releaseHeld(&state) }
       if state.held != nil {
         setAlarm(&state, after: max(.milliseconds(1), state.heldSince + Self.resultDelay - .now))

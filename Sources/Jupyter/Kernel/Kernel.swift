@@ -184,11 +184,11 @@ public final class Kernel: Sendable {
         buffers: buffers), on: .iopub)
   }
 
-  func send(_ message: Message, on channel: Channel) {
+  func send(_ message: Message, on channel: Channel, first: Bool = false) {
     guard let frames = try? wire.encode(message) else {
       return KernelLog.note("a \(message.header.type) could not be written as JSON")
     }
-    transport.send(frames, on: channel)
+    transport.send(frames, on: channel, first: first)
   }
 
   /// JEP 65: the topic is the subscription's, so that it passes its filter.
@@ -197,7 +197,7 @@ public final class Kernel: Sendable {
     send(
       Message(
         identities: [topic], header: headers.header("iopub_welcome"), parentHeader: nil,
-        content: ["subscription": .string(subscription)]), on: .iopub)
+        content: ["subscription": .string(subscription)]), on: .iopub, first: true)
   }
 
   /// Whether a display of this name is the kernel's first.

@@ -31,11 +31,11 @@ final class SocketLoop: Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// Leaves a message to be sent.
-  func send(_ frames: [[UInt8]]) {
+  /// Leaves a message to be sent, behind the others or before them.
+  func send(_ frames: [[UInt8]], first: Bool = false) {
     let wakes = state.withLock { state -> Bool in
       guard !state.isOver else { return false }
-      state.outgoing.append(frames)
+      state.outgoing.insert(frames, at: first ? 0 : state.outgoing.count)
       defer { state.sleeps = false }
       return state.sleeps
     }
@@ -53,6 +53,9 @@ final class SocketLoop: Sendable {
 
   private func run(_ socket: borrowing ZMQSocket, _ receive: ([[UInt8]]) -> Void, _ failed: () -> Void) {
     while true {
+      // What is received is answered before the rest is sent: a new subscriber's welcome is the first that it gets.
+      let received = socket.receive()
+      if let received { receive(received) }
       let (outgoing, isOver) = state.withLock { state in
         defer {
           state.outgoing = []
@@ -62,11 +65,8 @@ final class SocketLoop: Sendable {
       }
       for frames in outgoing where !socket.send(frames) { failed() }
       if isOver { return }
-      if let frames = socket.receive() {
-        receive(frames)
-      } else if hasNothingToDo() {
-        if socket.wait(or: bell) { bell.quiet() }
-      }
+      guard received == nil, outgoing.isEmpty, hasNothingToDo() else { continue }
+      if socket.wait(or: bell) { bell.quiet() }
     }
   }
 

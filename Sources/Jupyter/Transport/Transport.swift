@@ -9,8 +9,8 @@ public protocol Transport: AnyObject, Sendable {
   var ports: [String: Int] { get }
   /// Begins to deliver. What comes on control is delivered on a thread of its own, so that it need not wait.
   func start(_ receive: @escaping @Sendable (Arrival) -> Void)
-  /// Sends a message, from any thread, without waiting.
-  func send(_ frames: [[UInt8]], on channel: Channel)
+  /// Sends a message, from any thread, without waiting; `first` overtakes those that are still to be sent.
+  func send(_ frames: [[UInt8]], on channel: Channel, first: Bool)
   /// Sends what is still to be sent, and ends.
   func stop()
 }

@@ -86,12 +86,12 @@ public final class ZMQTransport: Transport {
     heartbeat.start { [heartbeat] in heartbeat.send($0) }
   }
 
-  public func send(_ frames: [[UInt8]], on channel: Channel) {
+  public func send(_ frames: [[UInt8]], on channel: Channel, first: Bool) {
     switch channel {
-    case .shell: shell.send(frames)
-    case .control: control.send(frames)
-    case .iopub: iopub.send(frames)
-    case .stdin: stdin.send(frames)
+    case .shell: shell.send(frames, first: first)
+    case .control: control.send(frames, first: first)
+    case .iopub: iopub.send(frames, first: first)
+    case .stdin: stdin.send(frames, first: first)
     }
   }
 

@@ -1,0 +1,194 @@
+"""How kernels begin, are interrupted, and end without leaving anything behind.
+
+Run with NNKERNEL naming the program and a Python that has jupyter_client and psutil.
+"""
+
+import glob
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+
+import kernels
+from kernels import LOOP, control, finish, kernel, run, wait_busy
+from jupyter_client.manager import KernelManager
+
+SLOW = {
+    "loop": LOOP,
+    "product": "A = randn(2000, 2000);\nwhile true\n  B = A·A\nend",
+    "decomposition": "A = randn(300, 300);\nwhile true\n  u, s, v = svd(A)\nend",
+    "printing": "while true\n  print(1)\nend",
+}
+
+
+def interrupts():
+    for by in ["message", "signal"]:
+        with kernel() as (manager, client):
+            run(client, "kept = 41")
+            for name, code in SLOW.items():
+                running = client.execute(code)
+                wait_busy(client, running)
+                time.sleep(0.3)
+                queued = client.execute("queued = 1")
+                began = time.monotonic()
+                if by == "message":
+                    assert control(client, "interrupt_request")["status"] == "ok"
+                else:
+                    os.kill(manager.provisioner.pid, signal.SIGINT)
+                ran = finish(client, running)
+                # Generous: other programs share the machine.
+                assert time.monotonic() - began < 2, (name, time.monotonic() - began)
+                assert ran.status == "error" and ran.content["ename"] == "Interrupted", ran.content
+                assert finish(client, queued).status == "aborted", name
+                assert run(client, "kept + 1").value == ["42"], name
+            # An idle kernel does not care.
+            os.kill(manager.provisioner.pid, signal.SIGINT)
+            control(client, "interrupt_request")
+            assert run(client, "1 + 1").value == ["2"]
+
+
+def restart():
+    with kernel() as (manager, client):
+        run(client, "x = 1")
+        client.execute(LOOP)
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=30)
+        assert run(client, "x").status == "error"
+        assert run(client, "1 + 1").content["execution_count"] == 2
+
+
+def shutdown_in_the_middle():
+    manager = KernelManager(kernel_name="nnx")
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=30)
+    wait_busy(client, client.execute(LOOP))
+    process = psutil.Process(manager.provisioner.pid)
+    began = time.monotonic()
+    assert control(client, "shutdown_request", {"restart": False}) == {"status": "ok", "restart": False}
+    gone, _ = psutil.wait_procs([process], timeout=5)
+    assert gone and time.monotonic() - began < 3
+    client.stop_channels()
+    manager.cleanup_resources()
+
+
+def exits():
+    with kernel() as (manager, client):
+        process = manager.provisioner.process
+        ran = run(client, "exit(3)")
+        assert ran.content["payload"] == [{"source": "ask_exit", "keepkernel": False}]
+        assert process.wait(10) == 3
+
+
+def orphans():
+    """A kernel whose launcher is killed ends by itself."""
+    launcher = (
+        "import sys, time; from jupyter_client.manager import start_new_kernel\n"
+        "manager, client = start_new_kernel(kernel_name='nnx'); print(manager.provisioner.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", launcher], stdout=subprocess.PIPE, text=True)
+    child = psutil.Process(int(process.stdout.readline()))
+    process.kill()
+    process.wait()
+    gone, _ = psutil.wait_procs([child], timeout=10)
+    assert gone
+
+
+def signals_end_it():
+    for number in [signal.SIGTERM, signal.SIGHUP]:
+        with kernel() as (manager, client):
+            process = manager.provisioner.process
+            wait_busy(client, client.execute(LOOP))
+            os.kill(process.pid, number)
+            assert process.wait(10) == 128 + number
+
+
+def left_behind(before):
+    """What of a kernel is still there: processes, ports, sockets' files, connection files."""
+    mine = psutil.Process()
+    return (
+        [p for p in mine.children(recursive=True) if p.pid not in before],
+        glob.glob(f"{kernels.FOLDER}/runtime/*"),
+    )
+
+
+def cycles():
+    before = {p.pid for p in psutil.Process().children(recursive=True)}
+    for count in range(30):
+        with kernel(transport=["tcp", "ipc"][count % 2]) as (_, client):
+            assert run(client, f"{count} + 1").value == [str(count + 1)]
+    assert left_behind(before) == ([], []), left_behind(before)
+
+
+def many_at_once():
+    managers = [KernelManager(kernel_name="nnx") for _ in range(8)]
+    for manager in managers:
+        manager.start_kernel()
+    clients = [manager.client() for manager in managers]
+    for client in clients:
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+    sent = [client.execute(f"x = {place}\nx·x") for place, client in enumerate(clients)]
+    for place, (client, message) in enumerate(zip(clients, sent)):
+        assert finish(client, message).value == [str(place * place)]
+    sessions = {finish(c, c.history(hist_access_type="tail", n=1)).content["history"][0][0] for c in clients}
+    assert len(sessions) == 8, "each has its own session in the common history"
+    for client, manager in zip(clients, managers):
+        client.stop_channels()
+        manager.shutdown_kernel()
+
+
+def threads_and_memory():
+    with kernel() as (manager, client):
+        process = psutil.Process(manager.provisioner.pid)
+        for _ in range(20):
+            run(client, "A = randn(50, 50)·randn(50, 50);")
+        threads, files = process.num_threads(), process.num_fds()
+        for _ in range(300):
+            run(client, "A = randn(50, 50)·randn(50, 50);")
+        for _ in range(20):
+            subshell = control(client, "create_subshell_request")["subshell_id"]
+            control(client, "delete_subshell_request", {"subshell_id": subshell})
+        time.sleep(0.2)
+        assert process.num_threads() <= threads + 1, "a deleted subshell's thread ends"
+        assert process.num_fds() == files
+
+
+def installing():
+    folder = f"{kernels.FOLDER}/elsewhere"
+    for words, place, title in [
+        (["--prefix", folder], "nnx", "nnx"),
+        (["--prefix", folder, "--name", "nnx-dev"], "nnx-dev", "nnx (nnx-dev)"),
+    ]:
+        subprocess.run([kernels.NNKERNEL, "install", *words], check=True, capture_output=True)
+        spec = f"{folder}/share/jupyter/kernels/{place}"
+        with open(f"{spec}/kernel.json") as file:
+            content = json.load(file)
+        assert content["display_name"] == title and os.path.samefile(content["argv"][0], kernels.NNKERNEL)
+        assert content["metadata"]["supported_encryption"] == ["curve"]
+        for size in [32, 64]:
+            with open(f"{spec}/logo-{size}x{size}.png", "rb") as file:
+                assert file.read(8) == b"\x89PNG\r\n\x1a\n"
+        subprocess.run([kernels.NNKERNEL, "uninstall", *words], check=True, capture_output=True)
+        assert not os.path.exists(spec)
+    again = subprocess.run([kernels.NNKERNEL, "uninstall", "--prefix", folder], capture_output=True)
+    assert again.returncode == 1
+    bad = subprocess.run([kernels.NNKERNEL, "install", "--name", "../x"], capture_output=True)
+    assert bad.returncode == 1
+    environment = {**os.environ, "VIRTUAL_ENV": folder}
+    subprocess.run([kernels.NNKERNEL, "install", "--sys-prefix"], env=environment, check=True, capture_output=True)
+    assert os.path.exists(f"{folder}/share/jupyter/kernels/nnx/kernel.json")
+
+
+if __name__ == "__main__":
+    kernels.main(
+        "kernel life",
+        [interrupts, restart, shutdown_in_the_middle, exits, orphans, signals_end_it, cycles, many_at_once]
+        + [threads_and_memory, installing],
+    )

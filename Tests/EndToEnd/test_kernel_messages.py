@@ -1,0 +1,261 @@
+"""The kernel's messages with Jupyter's own client: cells, queues, signatures, transports, encryption, history.
+
+Run with NNKERNEL naming the program and a Python that has jupyter_client.
+"""
+
+import json
+import os
+import subprocess
+import time
+
+import zmq
+
+import kernels
+from kernels import LOOP, control, finish, kernel, run, wait_busy
+from jupyter_client.session import Session
+
+
+def cells():
+    with kernel() as (_, client):
+        assert run(client, "1 + 1").value == ["2"]
+        assert run(client, "W₁ = [1 2; 3 4];").value == []
+        ran = run(client, "print(size(W₁))\nW₁·W₁")
+        assert ran.text and ran.value == ["2×2 Matrix\n 7  10\n15  22"], ran.messages
+        failed = run(client, "x = 3\ny = nowhere\nx = 4")
+        assert failed.status == "error" and "nowhere" in failed.content["evalue"]
+        assert len(failed.of("error")) == 1
+        assert run(client, "x").value == ["3"], "the statements before a failing one count"
+        assert run(client, "x =").status == "error"
+        assert run(client, "1 + 1", silent=True).messages[0]["content"]["execution_state"] == "busy"
+        before = run(client, "1").content["execution_count"]
+        quiet = run(client, "2", silent=True)
+        assert quiet.content["execution_count"] == before and not quiet.of("execute_result")
+        assert not quiet.of("execute_input")
+        assert run(client, "2", store_history=False).content["execution_count"] == before
+        assert run(client, "3").content["execution_count"] == before + 1
+        watched = run(client, "x = 5;", user_expressions={"a": "x + 1", "b": "nowhere"})
+        values = watched.content["user_expressions"]
+        assert values["a"]["data"]["text/plain"] == "6" and values["b"]["status"] == "error", values
+
+
+def queues():
+    with kernel() as (_, client):
+        # All are sent at once; the first fails at once.
+        sent = [client.execute(code) for code in ["nowhere", "x = 1", "x = 2"]]
+        info = client.kernel_info()
+        found = [finish(client, message) for message in sent]
+        assert [ran.status for ran in found] == ["error", "aborted", "aborted"], [ran.status for ran in found]
+        assert finish(client, info).status == "ok"
+        assert run(client, "x = 3").status == "ok", "what comes after the reply runs"
+        sent = [client.execute(code, stop_on_error=False) for code in ["nowhere", "x = 4"]]
+        assert [finish(client, message).status for message in sent] == ["error", "ok"]
+
+
+def streams():
+    with kernel() as (manager, client):
+        ran = run(client, 'for k in 1:2000\n  print("line $k")\nend')
+        assert ran.text == "".join(f"line {k}\n" for k in range(1, 2001))
+        assert len(ran.of("stream")) < 50, "lines are sent together"
+        ran = run(client, 'print("out")\nwarn("err")\nprint("out")')
+        assert [c["name"] for c in ran.of("stream")] == ["stdout", "stderr", "stdout"]
+        flood = 's = "0123456789abcdef"\nfor k in 1:12\n  s = "$s$s"\nend\nfor k in 1:1600\n  print(s)\nend\n7'
+        ran = run(client, flood, timeout=60)
+        size = sum(len(c["text"]) for c in ran.of("stream"))
+        assert ran.status == "ok" and 3e6 < size < 5e6 and ran.value == ["7"], (ran.status, size, ran.value)
+        assert "not shown" in ran.of("stream")[-1]["text"]
+        with open(f"/proc/{manager.provisioner.pid}/status") as status:
+            peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+        assert peak < 300_000, f"{peak} kB"
+
+
+def displays():
+    with kernel() as (_, client):
+        ran = run(client, 'for k in 1:2000\n  display(k; id="k")\nend')
+        kinds = [m["msg_type"] for m in ran.messages if "display" in m["msg_type"]]
+        assert kinds[0] == "display_data" and set(kinds[1:]) == {"update_display_data"} and len(kinds) < 100
+        last = ran.of("update_display_data")[-1]
+        assert last["data"]["text/plain"] == "2000" and last["transient"] == {"display_id": "k"}
+
+
+def subshells():
+    with kernel() as (_, client):
+        assert "kernel subshells" in finish(client, client.kernel_info()).content["supported_features"]
+        subshell = control(client, "create_subshell_request")["subshell_id"]
+        assert control(client, "list_subshell_request")["subshell_id"] == [subshell]
+        running = client.execute(LOOP)
+        wait_busy(client, running)
+        message = client.session.msg("complete_request", {"code": "ta", "cursor_pos": 2})
+        message["header"]["subshell_id"] = subshell
+        client.shell_channel.send(message)
+        assert finish(client, message["header"]["msg_id"]).status == "ok"
+        assert control(client, "interrupt_request")["status"] == "ok"
+        assert finish(client, running).status == "error"
+        assert control(client, "delete_subshell_request", {"subshell_id": subshell})["status"] == "ok"
+        message = client.session.msg("complete_request", {"code": "ta", "cursor_pos": 2})
+        message["header"]["subshell_id"] = subshell
+        client.shell_channel.send(message)
+        assert finish(client, message["header"]["msg_id"]).status == "error"
+
+
+def signatures():
+    with kernel() as (_, client):
+        context = zmq.Context()
+        socket = context.socket(zmq.DEALER)
+        socket.connect(f"tcp://127.0.0.1:{client.shell_port}")
+        session = Session(key=client.session.key)
+        good = session.serialize(session.msg("kernel_info_request"))
+        socket.send_multipart(good)
+        assert socket.poll(5000)
+        socket.recv_multipart()
+        stranger = Session(key=b"another")
+        for frames in [
+            good,  # a replay
+            stranger.serialize(stranger.msg("kernel_info_request")),
+            [good[0], b"", *session.serialize(session.msg("kernel_info_request"))[2:]],
+            [b"garbage"],
+            [b""] * 100,
+            [b"<IDS|MSG>"],
+            [os.urandom(1000) for _ in range(20)],
+            [b"<IDS|MSG>", *[b"{}"] * 5],
+        ]:
+            socket.send_multipart(frames)
+        assert not socket.poll(300), "nothing of this is answered"
+        socket.send_multipart(session.serialize(session.msg("kernel_info_request")))
+        assert socket.poll(5000), "and the kernel goes on"
+        context.destroy(linger=0)
+        assert run(client, "1 + 1").value == ["2"]
+
+
+def heartbeat_while_busy():
+    with kernel() as (_, client):
+        running = client.execute(LOOP)
+        wait_busy(client, running)
+        context = zmq.Context()
+        socket = context.socket(zmq.REQ)
+        socket.connect(f"tcp://127.0.0.1:{client.hb_port}")
+        for _ in range(20):
+            socket.send(b"ping")
+            assert socket.poll(1000) and socket.recv() == b"ping"
+        context.destroy(linger=0)
+        assert control(client, "kernel_info_request")["status"] == "ok"
+        usage = control(client, "usage_request")
+        assert usage["kernel_memory"] > 1e6 and usage["host_virtual_memory"]["total"] > 1e8
+        control(client, "interrupt_request")
+        finish(client, running)
+
+
+def transports():
+    with kernel(transport="ipc") as (_, client):
+        assert run(client, "2·3").value == ["6"]
+        path = f"{client.ip}-{client.shell_port}"
+        assert os.path.exists(path)
+    assert not os.path.exists(path), "a socket's file goes with the kernel"
+
+
+def encryption():
+    with kernel(transport_encryption="required") as (_, client):
+        assert client.curve_publickey and run(client, "2·3").value == ["6"]
+        context = zmq.Context()
+        strange, _ = zmq.curve_keypair()
+        for serverkey in [None, strange]:
+            socket = context.socket(zmq.DEALER)
+            if serverkey:
+                socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
+                socket.curve_serverkey = serverkey
+            socket.connect(f"tcp://127.0.0.1:{client.shell_port}")
+            session = Session(key=client.session.key)
+            socket.send_multipart(session.serialize(session.msg("kernel_info_request")))
+            assert not socket.poll(300), "neither a plain client nor a wrong key gets anything"
+        context.destroy(linger=0)
+        assert run(client, "2·4").value == ["8"]
+
+
+def half_a_key():
+    path = f"{kernels.FOLDER}/half.json"
+    with open(path, "w") as file:
+        json.dump({"curve_publickey": "x" * 40, "key": "k"}, file)
+    ended = subprocess.run([kernels.NNKERNEL, "-f", path], capture_output=True, text=True, timeout=10)
+    assert ended.returncode == 1 and "curve" in ended.stderr, ended.stderr
+
+
+def handshake():
+    """JEP 66: the kernel finds its ports and tells them, as xeus does."""
+    context = zmq.Context()
+    registrar = context.socket(zmq.ROUTER)
+    port = registrar.bind_to_random_port("tcp://127.0.0.1")
+    session = Session(key=b"key")
+    path = f"{kernels.FOLDER}/registration.json"
+    content = {
+        "transport": "tcp", "ip": "127.0.0.1", "registration_ip": "127.0.0.1", "registration_port": port,
+        "signature_scheme": "hmac-sha256", "key": "key", "kernel_id": "k-1",
+    }
+    with open(path, "w") as file:
+        json.dump(content, file)
+    for receipt in [b"ACK", None]:
+        process = subprocess.Popen([kernels.NNKERNEL, "--registration-file", path], stderr=subprocess.PIPE)
+        assert registrar.poll(10_000)
+        identity, delimiter, signature, told = registrar.recv_multipart()
+        assert delimiter == b"<IDS|MSG>" and signature == session.sign([told])
+        ports = json.loads(told)
+        assert ports["kernel_id"] == "k-1" and all(int(ports[f"{name}_port"]) > 0 for name in ["shell", "hb"])
+        if receipt is None:
+            registrar.send_multipart([identity, b"<IDS|MSG>", b"wrong", b"ACK"])
+            assert process.wait(10) == 1 and b"another key" in process.stderr.read()
+            continue
+        registrar.send_multipart([identity, b"<IDS|MSG>", session.sign([receipt]), receipt])
+        shell = context.socket(zmq.DEALER)
+        shell.connect(f"tcp://127.0.0.1:{ports['shell_port']}")
+        shell.send_multipart(session.serialize(session.msg("kernel_info_request")))
+        assert shell.poll(5000)
+        published = f"{os.environ['JUPYTER_RUNTIME_DIR']}/kernel-k-1.json"
+        with open(published) as file:
+            assert str(json.load(file)["shell_port"]) == ports["shell_port"]
+        assert os.stat(published).st_mode & 0o777 == 0o600
+        process.terminate()
+        process.wait(10)
+        assert not os.path.exists(published)
+    context.destroy(linger=0)
+
+
+def history():
+    with kernel() as (manager, client):
+        for code in ["ŷ = 1", "[1 2]", "ŷ = 1"]:
+            run(client, code)
+        os.kill(manager.provisioner.pid, 9)
+    with kernel() as (_, client):
+        run(client, "last")
+
+        def ask(**request):
+            return finish(client, client.history(**request)).content["history"]
+
+        entries = ask(raw=True, output=True, hist_access_type="tail", n=4)
+        assert [entry[2][0] for entry in entries] == ["ŷ = 1", "[1 2]", "ŷ = 1", "last"], entries
+        assert entries[1][2][1] == "1×2 Matrix\n1  2", entries
+        assert [e[2] for e in ask(output=False, hist_access_type="range", session=-1, start=2, stop=3)] == ["[1 2]"]
+        assert [e[2] for e in ask(output=False, hist_access_type="search", pattern="[1*")] == ["[1 2]"]
+        assert len(ask(output=False, hist_access_type="search", pattern="ŷ ? 1", unique=True)) == 1
+    assert os.stat(f"{kernels.FOLDER}/data/nnx/history.sqlite").st_mode & 0o777 == 0o600
+
+
+def two_clients():
+    """One reads what the other runs."""
+    with kernel() as (manager, first):
+        second = manager.client()
+        second.start_channels()
+        second.wait_for_ready(timeout=10)
+        message = first.execute("6·7")
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            found = second.get_iopub_msg(timeout=10)
+            if found["msg_type"] == "execute_result":
+                break
+        assert found["content"]["data"]["text/plain"] == "42" and found["parent_header"]["msg_id"] == message
+        second.stop_channels()
+
+
+if __name__ == "__main__":
+    kernels.main(
+        "kernel messages",
+        [cells, queues, streams, displays, subshells, signatures, heartbeat_while_busy, transports, encryption]
+        + [half_a_key, handshake, history, two_clients],
+    )
