@@ -12,6 +12,7 @@ import zmq
 
 import kernels
 from kernels import LOOP, control, finish, kernel, run, wait_busy
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.session import Session
 
 
@@ -240,7 +241,8 @@ def history():
 def two_clients():
     """One reads what the other runs."""
     with kernel() as (manager, first):
-        second = manager.client()
+        second = BlockingKernelClient(connection_file=manager.connection_file)
+        second.load_connection_file()
         second.start_channels()
         second.wait_for_ready(timeout=10)
         message = first.execute("6·7")
