@@ -59,6 +59,9 @@ extension ExpressionBuilder {
     return make(.product, a, b)
   }
 
+  /// The product of some factors, the first one's shape for all of them; at least one.
+  public func product(of factors: [NodeID]) -> NodeID { factors.dropFirst().reduce(factors[0]) { product($0, $1) } }
+
   public func transpose(_ a: NodeID) -> NodeID {
     if isScalar(a) { return a }
     if graph.opcode(a) == .transpose { return graph.operand(a, 0) }

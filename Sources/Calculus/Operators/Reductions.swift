@@ -4,7 +4,8 @@ import Matrices
 enum Reductions {
   static let operators: [any OperatorDefinition.Type] = [
     Sum.self, RowSum.self, ColumnSum.self, Mean.self, RowMean.self, ColumnMean.self, Variance.self,
-    StandardDeviation.self, Prod.self, MaximumEntry.self, MinimumEntry.self, RowMaximum.self, ColumnMaximum.self,
+    StandardDeviation.self, Prod.self, OtherProducts.self, MaximumEntry.self, MinimumEntry.self, RowMaximum.self,
+    ColumnMaximum.self,
     ArgMax.self, ArgMin.self, CumulativeSum.self, ReverseCumulativeSum.self, Count.self, Rows.self, Columns.self,
     AllTrue.self, AnyTrue.self, Broadcast.self,
   ]
@@ -116,7 +117,7 @@ enum StandardDeviation: Composite {
   }
 }
 
-/// The slope of an entry is the product of all others, written prod(A) ⊘ A; where an entry is 0 the rule has no number.
+/// The slope of an entry is the product of all others, written prod(A) ⊘ A and run as ``OtherProducts``.
 enum Prod: WholeReduction {
   static let name = "prod"
   static let doc = "The product of all entries; 1 for an empty matrix."
@@ -124,6 +125,38 @@ enum Prod: WholeReduction {
   static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)]]
   static func number(_ matrix: Matrix) throws -> Double { matrix.product() }
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.over(p.builder.times(p.G, p.y), p[0])) }
+}
+
+/// What prod(A) ⊘ A is where no entry is 0, and right where one is.
+enum OtherProducts: OperatorDefinition {
+  static let name = "otherproducts"
+  static let operands = [Operand("A")]
+  static let doc = "For each entry the product of all others: the gradient of prod(A)."
+  static let example = Example("otherproducts([0 2 3])", "6  0  0")
+  static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)], [.matrix(1, 1)]]
+  static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let a = operands[0]
+    let values = a.columnMajorValues()
+    var products = Array(repeating: 1.0, count: values.count)
+    var before = 1.0
+    for place in values.indices {
+      products[place] = before
+      before *= values[place]
+    }
+    var after = 1.0
+    for place in values.indices.reversed() {
+      products[place] *= after
+      after *= values[place]
+    }
+    return try Matrix(columnMajor: products, a.shape).converted(to: OperatorType.float(a.elementType))
+  }
+  /// ∂ΣGᵢPᵢ/∂xⱼ = Σ_{i≠j} Gᵢ·Pᵢ/xⱼ.
+  static func adjoint(_ p: Pullback) {
+    let b = p.builder
+    let weighted = b.times(p.G, p.y)
+    p.add(0, b.over(b.minus(b.sum(weighted), weighted), p[0]))
+  }
 }
 
 /// An extreme of all entries; at a tie the gradient goes to the first in column order (semantics G4).

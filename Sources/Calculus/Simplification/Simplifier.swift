@@ -164,7 +164,21 @@ public final class Simplifier {
     switch graph.opcode(id) {
     case .add: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1))
     case .subtract: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1)).map(negated)
+    case .product where builder.isScalar(graph.operand(id, 0)): return spread(id, over: graph.operand(id, 1))
+    case .divide: return spread(id, over: graph.operand(id, 0))
     default: return [singleTerm(id)]
+    }
+  }
+
+  /// 2(P − Q) as 2P − 2Q, so that its terms meet their like elsewhere in a sum.
+  private func spread(_ id: NodeID, over inner: NodeID) -> [Term] {
+    let whole = singleTerm(id)
+    guard let body = whole.body, body == inner, isSum(body) else { return [whole] }
+    return terms(body).map { term in
+      var term = term
+      term.coefficient = term.coefficient * whole.coefficient
+      term.scalars.multiply(whole.scalars)
+      return term
     }
   }
 
@@ -216,6 +230,7 @@ public final class Simplifier {
     dropOnes(&merged, like: id)
     merged = factored(merged, like: id)
     if merged.isEmpty { return builder.constant(0) }
+    if let scale = commonScale(merged) { return scaledSum(merged, scale, like: id) }
     if merged[0].coefficient.isNegative, let first = merged.firstIndex(where: { !$0.coefficient.isNegative }) {
       merged.insert(merged.remove(at: first), at: 0)
     }
@@ -226,6 +241,30 @@ public final class Simplifier {
       result = builder.make(term.coefficient.isNegative ? .subtract : .add, result, summand)
     }
     return result
+  }
+
+  /// What every term is multiplied by: (ŷ − y)/n, not ŷ/n − y/n. Nil where that is 1.
+  private func commonScale(_ terms: [Term]) -> Term? {
+    guard terms.count > 1, terms.contains(where: { $0.body != nil }) else { return nil }
+    let coefficient = terms[0].coefficient.magnitude
+    let isShared = terms.allSatisfy { $0.coefficient.magnitude == coefficient }
+    var scale = Term(coefficient: isShared ? coefficient : .one)
+    for power in terms[0].scalars.list where terms.allSatisfy({ $0.scalars.list.contains(power) }) {
+      scale.scalars.multiply(power.base, power.exponent)
+    }
+    return scale.coefficient == .one && scale.scalars.isEmpty ? nil : scale
+  }
+
+  private func scaledSum(_ terms: [Term], _ scale: Term, like id: NodeID) -> NodeID {
+    let inner = terms.map { term in
+      var term = term
+      term.coefficient = term.coefficient / scale.coefficient
+      term.scalars.multiply(scale.scalars, -1)
+      return term
+    }
+    var outer = scale
+    outer.body = sum(inner, like: id)
+    return node(of: outer, like: id)
   }
 
   /// A number is repeated by the sum itself where another term has the full shape: `1 − P`, not `ones(n, m) − P`.

@@ -67,6 +67,7 @@ extension Interpreter {
       for input in inputs { _ = builder.newSlot(shape: table[input].shape, size: slotSize(input)) }
       let own = builder.newSlot(shape: table[id].shape)
       let seed = isSeed ? builder.constant(1) : builder.newSlot(shape: table[id].shape)
+      let root = try builder.stabilised(root)
       var adjoints = try Differentiation(builder: builder).leafAdjoints(of: root, seed: seed)
       let facts = inputs.map { table[$0].facts } + [table[id].facts, []]
       let simplifier = Simplifier(builder: builder) { facts[$0] }
