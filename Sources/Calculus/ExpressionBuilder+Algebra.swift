@@ -69,6 +69,13 @@ extension ExpressionBuilder {
     return make(.transpose, a)
   }
 
+  public func inverse(_ a: NodeID) -> NodeID {
+    if graph.opcode(a) == .inverse { return graph.operand(a, 0) }
+    // The transpose goes outside, where products take it in: X⁻ᵀ.
+    if graph.opcode(a) == .transpose { return transpose(inverse(graph.operand(a, 0))) }
+    return make(.inverse, a)
+  }
+
   public func sum(_ a: NodeID) -> NodeID { isScalar(a) ? a : make(.sum, a) }
   public func rowsum(_ a: NodeID) -> NodeID { shape(a).isColumn ? a : make(.rowsum, a) }
   public func colsum(_ a: NodeID) -> NodeID { shape(a).isRow ? a : make(.colsum, a) }

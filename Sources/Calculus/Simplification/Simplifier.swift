@@ -60,7 +60,14 @@ public final class Simplifier {
   public func cost(_ id: NodeID) -> Int {
     if let cost = costs[id] { return cost }
     var cost = 1
-    for position in 0..<graph.arity(id) {
+    // A size is read as a number, and what is repeated by itself: their models are not seen.
+    let seen: Int
+    switch graph.opcode(id) {
+    case .count, .rows, .columns, .identity: seen = 0
+    case .broadcast: seen = 1
+    default: seen = graph.arity(id)
+    }
+    for position in 0..<seen {
       let (sum, overflow) = cost.addingReportingOverflow(self.cost(graph.operand(id, position)))
       cost = overflow ? Int.max : sum
     }
@@ -101,6 +108,7 @@ public final class Simplifier {
     case .hadamard, .elementwiseDivide, .elementwisePower:
       return entrywise(id, opcode, operands)
     case .transpose: return transposed(operands[0])
+    case .inverse: return builder.inverse(operands[0])
     case .sum, .rowsum, .colsum: return reduced(opcode, operands[0], like: id)
     case .broadcast:
       var term = singleTerm(operands[0])
@@ -298,6 +306,7 @@ public final class Simplifier {
       let number = builder.constant(magnitude.numerator)
       top = top.map { builder.make(.product, number, $0) } ?? number
     }
+    top = top.map(overReciprocal)
     if magnitude.denominator != 1 {
       let number = builder.constant(magnitude.denominator)
       bottom = bottom.map { builder.make(.product, number, $0) } ?? number
@@ -306,6 +315,22 @@ public final class Simplifier {
     if let bottom { result = builder.make(.divide, result, bottom) }
     return term.coefficient.isNegative ? builder.negated(result) : result
   }
+
+  /// 2s·(1 ⊘ x) is 2s ⊘ x.
+  private func overReciprocal(_ id: NodeID) -> NodeID {
+    guard graph.opcode(id) == .product else { return id }
+    let (scalar, body) = (graph.operand(id, 0), graph.operand(id, 1))
+    guard builder.isScalar(scalar) else { return id }
+    if graph.opcode(body) == .elementwiseDivide, isOne(graph.operand(body, 0)) {
+      return builder.make(.elementwiseDivide, scalar, graph.operand(body, 1))
+    }
+    let inner = overReciprocal(body)
+    guard inner != body, graph.opcode(inner) == .elementwiseDivide else { return id }
+    return builder.make(
+      .elementwiseDivide, builder.make(.product, scalar, graph.operand(inner, 0)), graph.operand(inner, 1))
+  }
+
+  private func isOne(_ id: NodeID) -> Bool { graph.constantValue(id) == 1 }
 
   /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0.
   private func withoutNorms(_ term: Term) -> Term {

@@ -274,7 +274,7 @@ extension Interpreter {
     let home = home(of: name)
     let isRead = graph.slotNumber(node) != nil
     let quantity = try settle(node, in: f)
-    let isFresh = !isRead || quantity.version.name == nil && quantity.version.gradientName == nil
+    let isFresh = !isRead || quantity.version.name == nil && !quantity.version.isGradient
     if !f.readsVariable, !isRead, quantity.version.kind != .symbol {
       let isParameter = isParameter(quantity.id) || quantity.version.inputs.contains(where: isParameter)
       let value = leaf(quantity.version.payload, isParameter: isParameter, facts: quantity.version.facts)
@@ -298,7 +298,7 @@ extension Interpreter {
     var stack = quantity.version.inputs
     while let id = stack.popLast() {
       guard seen.insert(id).inserted else { continue }
-      if table[id].gradientName != nil { return true }
+      if table[id].isGradient { return true }
       if table[id].madeAt > old.version.madeAt { stack.append(contentsOf: table[id].inputs) }
     }
     return false
@@ -383,7 +383,7 @@ extension Interpreter {
     var past: [VersionID] = []
     var stack = quantity.version.inputs
     while let id = stack.popLast() {
-      guard table.isLive(id), seen.insert(id).inserted, table[id].gradientName == nil else { continue }
+      guard table.isLive(id), seen.insert(id).inserted, !table[id].isGradient else { continue }
       if isPresent(id) { past.append(id) }
       past.append(contentsOf: table[id].past.filter { table.isLive($0) && isPresent($0) && seen.insert($0).inserted })
       stack.append(contentsOf: table[id].inputs)

@@ -106,8 +106,8 @@ extension Interpreter {
     var latex: [String] = []
     var fields: [(name: String, value: Value)] = []
     for id in cascadeOrder(backward) {
-      guard let gradient = backward.gradients[id], table[id].name != nil, isPresent(id) || stop == nil else { continue }
-      if !showsData, id != stop, !(trainable?.contains(id) ?? true) { continue }
+      guard let gradient = backward.gradients[id], table[id].name != nil, !isHidden(id) else { continue }
+      if !showsData, id != stop, !trainable.contains(id) { continue }
       let name = table[gradient.id].gradientName ?? ""
       let formula = formula(gradient.id)
       let isSymbolic = gradient.version.kind == .symbol
@@ -138,13 +138,25 @@ extension Interpreter {
     }.map(\.id)
   }
 
-  /// The versions that rest on something to train; nil where nothing is, and then all are of interest (semantics G9).
-  private func trainable(_ backward: Backward) -> Set<VersionID>? {
-    var trainable: Set<VersionID> = []
-    for id in backward.order.reversed() where backward.gradients[id] != nil {
-      if isParameter(id) || table[id].inputs.contains(where: trainable.contains) { trainable.insert(id) }
+  /// The versions that rest on something one may train; data are left out unless asked for (semantics G9).
+  private func trainable(_ backward: Backward) -> Set<VersionID> {
+    let labelRows = Set(backward.order.filter(areLabels).map { table[$0].shape.rows })
+    let leaves = backward.order.filter { id in
+      table[id].recipe.isLeaf && backward.gradients[id] != nil && !areLabels(id)
+        && !(labelRows.contains(table[id].shape.rows) && !table[id].shape.isRow)
     }
-    return trainable.isEmpty ? nil : trainable
+    // η, λ and the like count where there is nothing else.
+    let matrices = leaves.filter { !table[$0].shape.isScalar || isParameter($0) }
+    var trainable = Set(matrices.isEmpty ? leaves : matrices)
+    for id in backward.order.reversed() where backward.gradients[id] != nil {
+      if table[id].inputs.contains(where: trainable.contains) { trainable.insert(id) }
+    }
+    return trainable
+  }
+
+  /// One-hot rows and other masks: what a network is told, not what it learns.
+  private func areLabels(_ id: VersionID) -> Bool {
+    table[id].facts.contains(.onehot) || table[id].payload.matrix?.isMask ?? false
   }
 
   /// Numbers that a generator or a filler made, or that were moved along a gradient; a symbol may be one too.

@@ -34,7 +34,7 @@ extension Interpreter {
       if !table[id].isFrozen, hasChanged || isNoise(id) {
         new[id] = try recomputed(id, new, training: training)
       }
-      if listing, table[id].name != nil, !table[id].recipe.isLeaf {
+      if listing, table[id].name != nil, !table[id].recipe.isLeaf, !isHidden(id) {
         let text = formula(id)
         replay.steps.append(
           Replay.Step(name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil))
@@ -110,6 +110,7 @@ extension Interpreter {
         version.facts = facts(of: root, inputs: version.inputs)
         version.guards = old.guards
         version.place = old.place
+        version.isGradient = old.isGradient
         version.gradientName = old.gradientName
         return table.insert(version)
       } catch let mismatch as ShapeMismatch {

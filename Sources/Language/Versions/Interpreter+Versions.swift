@@ -188,7 +188,7 @@ extension Interpreter {
     let now = table.tick()
     if case .quantity(let quantity) = value {
       var bound = quantity
-      if !isFresh || quantity.version.name != nil || quantity.version.gradientName != nil {
+      if !isFresh || quantity.version.name != nil || quantity.version.isGradient {
         if case .matrix = quantity.version.payload { bound = alias(of: quantity) }
         if case .pending = quantity.version.payload { bound = alias(of: quantity) }
       }

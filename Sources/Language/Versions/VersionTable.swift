@@ -95,6 +95,8 @@ struct Version {
   var past: [VersionID] = []
   /// The truths of conditions that led here (F4).
   var guards: [Guard] = []
+  /// Made by the differentiator, whatever it may be called.
+  var isGradient = false
   /// For a gradient: the names of L and V.
   var gradientName: String?
   /// For a value that was drawn: the call that drew it, `randperm(150)`.
