@@ -28,4 +28,11 @@ public struct Diagnostic: Error, Sendable, Hashable {
     self.help = help
     self.caret = caret
   }
+
+  /// Adds a place on the way here; one that repeats is counted.
+  public mutating func note(step: String) {
+    guard let last = trail.last, last.hasPrefix(step) else { return trail.append(step) }
+    let count = last.dropFirst(step.count).filter(\.isNumber)
+    trail[trail.count - 1] = "\(step) (\((Int(count) ?? 1) + 1) times)"
+  }
 }

@@ -11,6 +11,8 @@ struct Builtin: Sendable {
   let doc: String
   let counts: ClosedRange<Int>
   var keywords: [String] = []
+  /// Comes before the operator of the same name, which it calls for what is a matrix.
+  var precedesOperator = false
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
   var namesThings = false
   let run: @Sendable (BuiltinCall) throws -> Evaluated
@@ -57,6 +59,11 @@ struct BuiltinCall {
     return try interpreter.scalar(of: expression, keyword)
   }
 
+  /// The operator that this built-in precedes, applied to the operands.
+  func operatorCall(_ opcode: Opcode, _ nodes: [NodeID]) throws -> Evaluated {
+    .node(try interpreter.apply(opcode, nodes, positional, whole, formation))
+  }
+
   /// A quantity as a node of the caller's formula.
   func node(_ quantity: Quantity) -> Evaluated { .node(formation.node(for: quantity)) }
 
@@ -88,7 +95,7 @@ extension Interpreter {
   static let builtins: [String: Builtin] = {
     let families = [
       DataBuiltins.all, FileBuiltins.all, RecordBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all,
-      OptimizerBuiltins.all,
+      OptimizerBuiltins.all, DerivativeBuiltins.all,
     ]
     return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
   }()
@@ -114,7 +121,7 @@ extension Interpreter {
     let positional = arguments.filter { $0.keyword == nil }.map(\.value)
     let operators = Registry.shared.named(name.key)
     if let builtin = Self.builtins[name.key],
-      operators.isEmpty
+      operators.isEmpty || builtin.precedesOperator
         || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
     {
       return try call(builtin, positional, arguments, whole, f)

@@ -14,6 +14,20 @@ enum MatrixBuiltins {
       return .value(.string(call.interpreter.shapeText(quantity.shape)))
     },
     Builtin(
+      name: "length", signature: "length(x)",
+      doc: "The number of entries, of items of a List, of characters of a String.",
+      counts: 1...1, precedesOperator: true
+    ) { call in
+      let evaluated = try call.interpreter.evaluate(call.positional[0], call.formation)
+      switch evaluated {
+      case .value(.list(let items)): return .node(call.formation.builder.constant(Double(items.count)))
+      case .value(.string(let text)): return .node(call.formation.builder.constant(Double(text.count)))
+      default:
+        let node = try call.interpreter.node(evaluated, call.positional[0], call.formation)
+        return try call.operatorCall(.count, [node])
+      }
+    },
+    Builtin(
       name: "const", signature: "const(A)", doc: "The value of A as a constant: no derivative flows through it.",
       counts: 1...1
     ) { call in call.leaf(try call.matrix(0)) },

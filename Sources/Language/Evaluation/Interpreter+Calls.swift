@@ -17,6 +17,9 @@ extension Interpreter {
       }
       return try call(binding.value, name.spelling, arguments, whole, f)
     }
+    if !isBuiltin(name.key), let derivative = try derivative(named: name, at: callee.range) {
+      return try call(derivative, name.spelling, arguments, whole, f)
+    }
     return try callBuiltin(name, arguments, whole, f)
   }
 
@@ -180,12 +183,16 @@ extension Interpreter {
       switch function.body {
       case .expression(let body): return try value(of: body)
       case .statements(let body):
+        bodyValue = nil
         if case .returned(let value) = try run(body) { return value }
-        return .nothing
+        // As in Julia, the last expression is the result.
+        return bodyValue ?? .nothing
       }
     } catch var diagnostic as Diagnostic {
       let line = LineIndex(caller.1.text).position(of: range.start).line
-      diagnostic.trail.append("in \(function.name), called at \(caller.1.name):\(line)")
+      let step = "in \(function.name), called at \(caller.1.name):\(line)"
+      // A recursion's steps are alike: they are counted, not listed.
+      diagnostic.note(step: step)
       throw diagnostic
     }
   }

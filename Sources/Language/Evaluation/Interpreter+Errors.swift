@@ -28,6 +28,7 @@ extension Interpreter {
   private func fitting(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> String? {
     guard opcode == .product, nodes.count == 2 else { return nil }
     let (a, b) = (f.builder.shape(nodes[0]), f.builder.shape(nodes[1]))
+    if a == b, a.isRow { return "x·yᵀ is their inner product, x ⊙ y the product entry by entry" }
     if a.rows == b.rows { return "transpose the left side: ᵀ makes it \(shapeText(a.transposed))" }
     let candidates = scope.bindings.values.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }

@@ -23,7 +23,7 @@ extension Interpreter {
     for row in rows {
       let parts = try row.map { try evaluate($0, f) }
       if rows.count == 1, parts.contains(where: { !isNumeric($0) }) {
-        return .value(.list(try zip(parts, row).map { try item($0, $1, f) }))
+        return .value(try list(try zip(parts, row).map { try item($0, $1, f) }, at: whole.range))
       }
       let nodes = try zip(parts, row).map { try node($0, $1, f) }
       bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
@@ -102,11 +102,37 @@ extension Interpreter {
 
   /// A string with its `$name` and `$(expr)` filled in.
   func text(of parts: [StringPart]) throws -> String {
-    try parts.map { part in
+    var text = ""
+    for part in parts {
       switch part {
-      case .text(let text): return text
-      case .expression(let expression): return plainText(try value(of: expression))
+      case .text(let piece): text += piece
+      case .expression(let expression): text += plainText(try value(of: expression))
       }
-    }.joined()
+      guard text.utf8.count <= Self.longestString else {
+        throw error("a string holds at most \(Self.longestString >> 20) MiB")
+      }
+    }
+    return text
   }
+
+  private static let longestString = 1 << 26
+
+  /// A List of these; one inside the other only so deep, for they are shown and freed by recursion.
+  func list(_ items: [Value], at range: SourceRange) throws -> Value {
+    var inner = items.compactMap { if case .list(let items) = $0 { (items, 1) } else { nil } }
+    var visited = 0
+    while let (items, depth) = inner.popLast() {
+      visited += 1
+      guard depth < Self.deepestList, visited < Self.mostInnerLists else {
+        throw error(
+          "Lists stand in each other at most \(Self.deepestList) deep, \(Self.mostInnerLists) of them in one", at: range
+        )
+      }
+      for case .list(let items) in items { inner.append((items, depth + 1)) }
+    }
+    return .list(items)
+  }
+
+  private static let mostInnerLists = 100_000
+  private static let deepestList = 100
 }

@@ -24,9 +24,10 @@ extension Interpreter {
     statementRange = statement.range
     defer { statementRange = outer }
     do {
+      bodyValue = nil
       switch statement.kind {
       case .expression(let expression):
-        _ = try value(of: expression)
+        bodyValue = try value(of: expression)
         return .next
       case .assign(let targets, let operation, let expression):
         try assign(targets, operation, expression)
@@ -342,23 +343,43 @@ extension Interpreter {
     }
   }
 
-  /// `θ -= η·∂L/∂θ`: item by item.
+  /// `θ -= η·∂L/∂θ`: item by item; an item that is what its name stands for moves the name along.
   private func updatedList(
     _ items: [Value], _ operation: AssignmentOperator, _ expression: Syntax.Expression
   ) throws -> [Value] {
+    guard operation == .add || operation == .subtract else {
+      throw error("a List is updated by += and -=", at: expression.range)
+    }
     guard case .list(let changes) = try value(of: expression), changes.count == items.count else {
-      throw error("a List is updated by a List of as many items", at: expression.range)
+      throw error("a List of \(items.count) items is updated by a List of as many", at: expression.range)
     }
     return try zip(items, changes).map { item, change in
-      guard case .quantity(let old) = item, case .quantity(let step) = change else {
+      guard case .quantity(let given) = item, case .quantity(let step) = change else {
         throw error("a List is updated where its items are matrices", at: expression.range)
+      }
+      let old = present(of: given)
+      guard old.shape == step.shape else {
+        throw error(
+          "\(text(old)) is \(shapeText(old.shape)), and its change is \(shapeText(step.shape))", at: expression.range)
       }
       return try forming { formation in
         let opcode: Opcode = operation == .add ? .add : .subtract
         let node = try formation.builder.apply(opcode, formation.node(for: old), formation.node(for: step))
-        return .quantity(try updated(try settle(node, in: formation)))
+        let new = try updated(try settle(node, in: formation))
+        if let name = old.version.name, isPresent(old.id), let owner = lookup(name.key)?.scope {
+          bind(name, .quantity(new), in: owner, isFresh: true)
+        }
+        return .quantity(new)
       }
     }
+  }
+
+  /// What a List's item stands for now: a parameter that was moved since is read by its name.
+  func present(of item: Quantity) -> Quantity {
+    guard let name = item.version.name, item.version.unboundAt != .max,
+      case .quantity(let present)? = lookup(name.key)?.binding.value, present.version.kind == .update
+    else { return item }
+    return present
   }
 
   func bindUpdate(_ name: Name, _ quantity: Quantity, in scope: Scope) throws {
@@ -389,82 +410,5 @@ extension Interpreter {
       stack.append(contentsOf: table[id].inputs)
     }
     return past
-  }
-
-  /// `X[i, :] = …`, `t.c = …`, `list[2] = …`.
-  private func assignPart(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
-    guard target.steps.count == 1, case .index(let indices) = target.steps[0] else {
-      throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
-    }
-    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
-    guard scope.isTopLevel || owner !== top else {
-      throw error(
-        "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
-    }
-    let read = Syntax.Expression(
-      .index(Syntax.Expression(.name(target.name), range: target.range), indices), range: target.range)
-    let right = operation == .define ? expression : combined(read, operation, expression)
-    if case .list(var items) = binding.value {
-      guard indices.count == 1, case .expression(let index) = indices[0] else {
-        throw error("a List has one index", at: target.range)
-      }
-      let places = try matrix(positions(index, count: items.count)).columnMajorValues().map { Int($0) - 1 }
-      guard let place = places.first, places.count == 1 else { throw error("one item at a time", at: index.range) }
-      items[place] = try value(of: right)
-      return bind(target.name, .list(items), in: owner)
-    }
-    guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else {
-      throw error("a \(binding.value.typeName) has no slices", at: target.range)
-    }
-    try forming { formation in
-      let node = try replacing(quantity, indices, try node(right, formation), target, right, formation)
-      let replaced = try settle(node, in: formation)
-      if scope.isTopLevel {
-        try bindUpdate(target.name, replaced, in: owner)
-      } else {
-        bind(target.name, .quantity(replaced), in: owner, isFresh: true)
-      }
-    }
-  }
-
-  private func combined(
-    _ read: Syntax.Expression, _ operation: AssignmentOperator, _ right: Syntax.Expression
-  ) -> Syntax.Expression {
-    let binary: BinaryOperator =
-      switch operation {
-      case .add: .add
-      case .subtract: .subtract
-      case .multiply: .product
-      default: .divide
-      }
-    return Syntax.Expression(.binary(binary, read, right), range: right.range)
-  }
-
-  private func replacing(
-    _ quantity: Quantity, _ indices: [Index], _ block: NodeID, _ target: Target, _ right: Syntax.Expression,
-    _ f: Formation
-  ) throws -> NodeID {
-    let whole = f.node(for: quantity)
-    let shape = quantity.shape
-    let range = Syntax.Expression(.name(target.name), range: target.range)
-    func axis(_ index: Index, _ size: Size) throws -> NodeID {
-      if let places = try positions(index, of: size, range, f) { return places }
-      return f.node(for: leaf(.matrix(try Matrix.arange(1, step: 1, Double(size.known ?? 0)))))
-    }
-    let one = f.builder.constant(1)
-    if indices.count == 2 {
-      let (rows, columns) = (try axis(indices[0], shape.rows), try axis(indices[1], shape.columns))
-      return try apply(.replaceSlice, [whole, rows, columns, block], [range, range, range, right], range, f)
-    }
-    guard indices.count == 1 else { throw error("one index or two", at: target.range) }
-    if shape.isRow {
-      let columns = try axis(indices[0], shape.columns)
-      return try apply(.replaceSlice, [whole, one, columns, block], [range, range, range, right], range, f)
-    }
-    guard shape.isColumn else {
-      throw error("give the row and the column: \(target.name.spelling)[i, j] = …", at: target.range)
-    }
-    let rows = try axis(indices[0], shape.rows)
-    return try apply(.replaceSlice, [whole, rows, one, block], [range, range, range, right], range, f)
   }
 }

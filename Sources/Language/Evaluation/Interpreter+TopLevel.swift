@@ -14,18 +14,18 @@ extension Interpreter {
       switch statement.kind {
       case .expression(let expression):
         let value = try bareValue(expression)
-        show(value, isSilent: statement.isSilent)
+        try show(value, isSilent: statement.isSilent)
       case .verb(let verb):
         isListing = true
         defer { isListing = false }
         let value = try run(verb, statement)
-        show(value, isSilent: statement.isSilent)
+        try show(value, isSilent: statement.isSilent)
       case .assign(let targets, _, _):
         _ = try run(statement)
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
           let value = top[name.key]?.value
         else { return }
-        show(value, isSilent: false)
+        try show(value, isSilent: false)
       default:
         guard case .next = try run(statement) else {
           throw error("return, break and continue stand inside a function or a loop", at: statement.range)
@@ -46,10 +46,21 @@ extension Interpreter {
     return try value(of: expression)
   }
 
-  private func show(_ value: Value, isSilent: Bool) {
+  private func show(_ value: Value, isSilent: Bool) throws {
     if case .nothing = value { return }
+    // What is computed on demand fails here, where the statement can be named.
+    try force(value)
+    if isSilent { return }
     lastShown = value
-    if !isSilent { output.show(bundle(value), id: nil) }
+    output.show(bundle(value), id: nil)
+  }
+
+  private func force(_ value: Value) throws {
+    switch value {
+    case .quantity(let quantity): try force(quantity.id)
+    case .list(let items): for item in items { try force(item) }
+    default: break
+    }
   }
 
   /// After an error: back at the top level, whatever was under way.

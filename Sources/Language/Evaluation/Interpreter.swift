@@ -23,6 +23,8 @@ final class Interpreter {
   /// A verb at the top level shows a table; in a loop or function nobody reads it.
   var isListing = false
   var callDepth = 0
+  /// The value of the last expression that stood as a statement: what a function without `return` gives.
+  var bodyValue: Value?
   /// The length of the axis that each enclosing index bracket stands on, for `end`.
   var ends: [Int] = []
   /// Conditions of the blocks that enclose the running statement (F4).

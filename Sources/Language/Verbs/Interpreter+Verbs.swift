@@ -4,7 +4,7 @@ import Syntax
 
 /// Verbs that can be called: `t = backward(L)`.
 enum VerbCall: String {
-  case forward, backward, derive, check, train, prove, graph, explain, plan, gradient
+  case forward, backward, derive, check, train, prove, graph, explain, plan, gradient, grad, include
 }
 
 extension Interpreter {
@@ -32,6 +32,9 @@ extension Interpreter {
   func call(
     _ verb: VerbCall, _ positional: [Syntax.Expression], _ arguments: [Argument], _ whole: Syntax.Expression
   ) throws -> Evaluated {
+    if verb == .grad || verb == .gradient, positional.count == 2 {
+      return try forming { try partial(positional[0], [positional[1]], whole, $0) }
+    }
     guard positional.count == 1 else {
       throw error("\(verb.rawValue) takes one operand", at: whole.range, help: "it is \(verb.rawValue)(L)")
     }
@@ -41,7 +44,8 @@ extension Interpreter {
     case .backward: return .value(try backwardTable(positional[0], to: nil, options))
     case .derive: return .value(try derive(positional[0], options))
     case .check: return .value(try check(positional[0], options))
-    case .gradient:
+    case .include: return .value(try include(positional[0]))
+    case .gradient, .grad:
       return try forming { try nabla(positional[0], nil, whole, $0) }
     case .train, .prove, .graph, .explain, .plan:
       throw error("\(verb.rawValue) is a statement of its own", at: whole.range, help: "begin a line with it")

@@ -25,7 +25,7 @@ extension Interpreter {
     let order = recordOrder(of: loss.id, withGuards: true).reversed()
     for id in order {
       try checkGuards(of: id, new)
-      if let present = replacement(for: id, in: loss) {
+      if let present = try replacement(for: id, in: loss) {
         new[id] = present
         noticeSetByHand(id, present)
         continue
@@ -46,14 +46,16 @@ extension Interpreter {
   }
 
   /// The present version of a name that held `id` when L was computed and was reassigned since.
-  private func replacement(for id: VersionID, in loss: Quantity) -> Quantity? {
+  private func replacement(for id: VersionID, in loss: Quantity) throws -> Quantity? {
     let version = table[id]
     let computed = max(loss.version.boundAt, loss.version.madeAt)
     guard let name = version.name, version.unboundAt != .max, version.unboundAt > computed,
-      version.boundAt <= computed, id != loss.id,
-      case .quantity(let present)? = lookup(name.key)?.binding.value, present.id != id
+      version.boundAt <= computed, id != loss.id, let value = lookup(name.key)?.binding.value
     else { return nil }
-    return present
+    guard case .quantity(let present) = value else {
+      throw error("\(text(loss)) was computed from \(name.spelling), and \(name.spelling) is a \(value.typeName) now")
+    }
+    return present.id == id ? nil : present
   }
 
   /// An intermediate that was set to a value by hand is read; the user is told once.
