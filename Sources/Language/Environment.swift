@@ -30,6 +30,15 @@ final class Scope {
     bindings[name.key] = Binding(value: value, name: name, place: place, time: time)
   }
 
+  /// Takes a variable's quantity out, so that nothing else holds it while it is changed; ``putBack(_:_:)`` follows.
+  func takeQuantity(_ key: String) -> Quantity? {
+    guard case .quantity(let quantity)? = bindings[key]?.value else { return nil }
+    bindings[key]?.value = .nothing
+    return quantity
+  }
+
+  func putBack(_ quantity: Quantity, _ key: String) { bindings[key]?.value = .quantity(quantity) }
+
   @discardableResult
   func forget(_ key: String) -> Binding? { bindings.removeValue(forKey: key) }
 }

@@ -9,6 +9,7 @@ extension Interpreter {
     guard target.steps.count == 1, case .index(let indices) = target.steps[0] else {
       throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
     }
+    if try replaceInPlace(target, indices, operation, expression) { return }
     guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
     guard scope.isTopLevel || owner !== top else {
       throw error(
@@ -38,6 +39,53 @@ extension Interpreter {
         bind(target.name, .quantity(replaced), in: owner, isFresh: true)
       }
     }
+  }
+
+  /// `losses[k] = L` in constant time: the number goes into the memory of a version that only its name holds. Nobody
+  /// can look at the version before, so it is as good as a new one (V1).
+  private func replaceInPlace(
+    _ target: Target, _ indices: [Index], _ operation: AssignmentOperator, _ expression: Syntax.Expression
+  ) throws -> Bool {
+    guard scope.isTopLevel, operation == .define, let shape = replaceableShape(of: target.name) else { return false }
+    var places: [Int] = []
+    for (index, count) in zip(indices, indices.count == 1 ? [shape.count] : [shape.rows, shape.columns]) {
+      guard case .expression(let position) = index else { return false }
+      let chosen = try matrix(positions(position, count: count), position.range)
+      guard let number = chosen.scalarValue, let place = Int(exactly: number) else { return false }
+      places.append(place - 1)
+    }
+    guard let value = try entry(expression) else { return false }
+    guard var held = top.takeQuantity(target.name.key) else { return false }
+    defer { top.putBack(held, target.name.key) }
+    guard isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1 else { return false }
+    let place = places.count == 1 ? places[0] : places[1] * shape.rows + places[0]
+    let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
+    try table.replaceEntry(of: held.id, at: place, with: try matrix(value, expression.range))
+    table.update(held.id) {
+      $0.kind = .update
+      $0.recipe = .leaf
+      $0.isParameter = true
+      $0.place = self.place
+      $0.past = Array(Set(past))
+    }
+    return true
+  }
+
+  /// The shape of a matrix of numbers without a record, large enough that copying it would be felt.
+  private func replaceableShape(of name: Name) -> Shape? {
+    guard case .quantity(let quantity)? = top[name.key]?.value, quantity.version.inputs.isEmpty,
+      quantity.version.kind == .update || quantity.version.kind == .leaf, quantity.version.guards.isEmpty,
+      let matrix = quantity.version.payload.matrix, !matrix.isMask, matrix.count > 64
+    else { return nil }
+    return matrix.shape
+  }
+
+  /// The right side where it is one number; nil where the usual way has to say what is wrong.
+  private func entry(_ expression: Syntax.Expression) throws -> Quantity? {
+    guard case .quantity(let value) = try value(of: expression), value.shape.isScalar, value.version.payload.isNumeric,
+      value.version.kind != .symbol
+    else { return nil }
+    return value
   }
 
   private func combined(

@@ -14,14 +14,18 @@ extension Interpreter {
       switch statement.kind {
       case .expression(let expression):
         let value = try bareValue(expression)
+        if case .quantity(let quantity) = value { warnOfFirstNonFinite(quantity, expression) }
         try show(value, isSilent: statement.isSilent)
       case .verb(let verb):
         isListing = true
         defer { isListing = false }
         let value = try run(verb, statement)
         try show(value, isSilent: statement.isSilent)
-      case .assign(let targets, _, _):
+      case .assign(let targets, _, let expression):
         _ = try run(statement)
+        for target in targets {
+          if case .quantity(let quantity)? = top[target.name.key]?.value { warnOfFirstNonFinite(quantity, expression) }
+        }
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
           let value = top[name.key]?.value
         else { return }

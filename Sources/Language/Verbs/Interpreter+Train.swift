@@ -18,6 +18,8 @@ extension Interpreter {
       throw error("train runs a whole number of \(training.unit.rawValue)", at: training.count?.range)
     }
     let batches = try Batches(training, self)
+    // What the batches' losses are compared with is the loss of the whole.
+    let whole = try matrix(lossQuantity(training.loss)).scalarValue ?? .nan
     let steps =
       training.unit == .epochs ? passes.multipliedReportingOverflow(by: batches.perEpoch).partialValue : passes
     var states: [String: Optimizer.State] = [:]
@@ -35,6 +37,12 @@ extension Interpreter {
       let loss = try replay(before, listing: false).loss
       let present = try presentLoss(lossName, training.loss.range)
       losses.append(try matrix(loss).scalarValue ?? .nan)
+      if losses[step].isNaN {
+        warn(
+          "\(lossName.spelling) is NaN at step \(step + 1): training stops there", at: training.loss.range,
+          help: "a smaller rate, or parameters nearer to 0")
+        break
+      }
       try move(training.parameters, present, optimizer, &states, training.loss.range)
       if clock.now - shown > .milliseconds(100) {
         shown = clock.now
@@ -47,9 +55,9 @@ extension Interpreter {
     batches.restore(self)
     let final = try replay(try presentLoss(lossName, training.loss.range), listing: false).loss
     let last = try matrix(final).scalarValue ?? .nan
-    let first = losses.first ?? last
+    let first = training.batch == nil ? losses.first ?? last : whole
     let text =
-      "\(steps) steps, \(lossName.spelling) from \(NumberLayout.format(first)) to \(NumberLayout.format(last)), \(Self.duration((clock.now - start).seconds))"
+      "\(losses.count) steps, \(lossName.spelling) from \(NumberLayout.format(first)) to \(NumberLayout.format(last)), \(Self.duration((clock.now - start).seconds))"
     return .report(
       Report(
         kind: "History", bundle: Bundle(plain: text),

@@ -79,9 +79,14 @@ extension Interpreter {
       let matrix = table[step.new].payload.matrix
       rows.append(
         [step.name, step.formula, shapeText(table[step.new].shape)] + Self.extent(matrix)
-          + [step.isRecomputed ? "" : "unchanged"])
+          + [firstNonFinite(step.new) ?? "", step.isRecomputed ? Self.duration(step.seconds) : "unchanged"])
     }
-    let bundle = Layout.table(header: ["step", "formula", "shape", "min", "mean", "max", ""], rows)
+    var header = ["step", "formula", "shape", "min", "mean", "max", "first NaN, Inf", "time"]
+    if rows.allSatisfy({ $0[6].isEmpty }) {
+      header.remove(at: 6)
+      for place in rows.indices { rows[place].remove(at: 6) }
+    }
+    let bundle = Layout.table(header: header, rows)
     return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(replay.loss))]))
   }
 

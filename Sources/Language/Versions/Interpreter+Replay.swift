@@ -9,6 +9,7 @@ struct Replay {
     var formula: String
     var new: VersionID
     var isRecomputed: Bool
+    var seconds: Double
   }
 
   var loss: Quantity
@@ -23,7 +24,9 @@ extension Interpreter {
     var new: [VersionID: Quantity] = [:]
     var replay = Replay(loss: loss)
     let order = recordOrder(of: loss.id, withGuards: true).reversed()
+    let clock = ContinuousClock()
     for id in order {
+      let start = listing ? clock.now : nil
       try checkGuards(of: id, new)
       if let present = try replacement(for: id, in: loss) {
         new[id] = present
@@ -37,7 +40,9 @@ extension Interpreter {
       if listing, table[id].name != nil, !table[id].recipe.isLeaf, !isHidden(id) {
         let text = formula(id)
         replay.steps.append(
-          Replay.Step(name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil))
+          Replay.Step(
+            name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil,
+            seconds: start.map { (clock.now - $0).seconds } ?? 0))
       }
     }
     try rebind(new, order: Array(order))

@@ -186,6 +186,17 @@ final class VersionTable {
 
   func update(_ id: VersionID, _ change: (inout Version) -> Void) { change(&versions[Int(id.index)]) }
 
+  /// How many names, formulas and gradients hold a version.
+  func references(to id: VersionID) -> Int { Int(versions[Int(id.index)].references) }
+
+  /// Changes one entry of a version's matrix in its own memory.
+  func replaceEntry(of id: VersionID, at place: Int, with number: Matrix) throws {
+    guard case .matrix(var matrix) = versions[Int(id.index)].payload else { return }
+    versions[Int(id.index)].payload = .pending
+    defer { versions[Int(id.index)].payload = .matrix(matrix) }
+    try matrix.replace(entries: [place], with: number)
+  }
+
   /// A new reference to a live version.
   func quantity(_ id: VersionID) -> Quantity {
     versions[Int(id.index)].references += 1
