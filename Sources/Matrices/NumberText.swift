@@ -38,7 +38,7 @@ struct NumberText {
     let sign = number.isNegative ? "-" : ""
     guard number.exponent >= -4, number.exponent < digits, x != x.rounded() else {
       // 1.0e10 is about 10¹⁰, 1e10 is that number.
-      let isRounded = number.digits.count == 1 && shortest.digits.count > 1
+      let isRounded = digits > 1 && number.digits.count == 1 && shortest.digits.count > 1
       let fraction = number.digits.count > 1 ? "." + string(number.digits.dropFirst()) : isRounded ? ".0" : ""
       return (sign + string(number.digits.prefix(1)), "\(fraction)e\(number.exponent)")
     }
