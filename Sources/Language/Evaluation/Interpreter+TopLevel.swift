@@ -42,6 +42,10 @@ extension Interpreter {
 
   /// A bare name of a command without operands runs it (grammar B12).
   private func bareValue(_ expression: Syntax.Expression) throws -> Value {
+    if case .name(let name) = expression.kind, lookup(name.key) == nil {
+      if name.key == "next" { return try nextStep() }
+      if name.key == "finish" { return try finishSteps() }
+    }
     if case .name(let name) = expression.kind, lookup(name.key) == nil, let builtin = Self.builtins[name.key],
       builtin.counts == 0...0
     {

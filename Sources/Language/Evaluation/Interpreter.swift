@@ -34,6 +34,8 @@ final class Interpreter {
   var isSealed = false
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []
+  /// The one cursor of `step`, `next` and `finish`.
+  var stepping: Stepping?
   let gradients = GradientCache()
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.

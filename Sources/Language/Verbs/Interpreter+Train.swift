@@ -34,7 +34,7 @@ extension Interpreter {
       try checkInterruption()
       try batches.next(step, self)
       let before = try presentLoss(lossName, training.loss.range)
-      let loss = try replay(before, listing: false).loss
+      let loss = try replay(before)
       let present = try presentLoss(lossName, training.loss.range)
       losses.append(try matrix(loss).scalarValue ?? .nan)
       if losses[step].isNaN {
@@ -53,7 +53,7 @@ extension Interpreter {
       }
     }
     batches.restore(self)
-    let final = try replay(try presentLoss(lossName, training.loss.range), listing: false).loss
+    let final = try replay(try presentLoss(lossName, training.loss.range))
     let last = try matrix(final).scalarValue ?? .nan
     let first = training.batch == nil ? losses.first ?? last : whole
     let text =

@@ -24,8 +24,10 @@ extension Interpreter {
     case .explain: throw reserved("explain", "forward shows how L is computed, formula by formula")
     case .plan: throw reserved("plan", "time shows how long a statement takes")
     case .profile: throw reserved("profile", "time shows how long a statement takes")
-    case .stepForward, .stepBackward, .next, .finish:
-      throw reserved("step", "forward L and backward L show all steps at once")
+    case .stepForward(let loss): return try step(forward: loss)
+    case .stepBackward(let loss): return try step(backward: loss)
+    case .next: return try nextStep()
+    case .finish: return try finishSteps()
     }
   }
 
@@ -61,119 +63,6 @@ extension Interpreter {
     guard let option = options.first(where: { $0.keyword?.key == name }) else { return standard }
     if case .bool(let truth) = option.value.kind { return truth ? 1 : 0 }
     return try scalar(of: option.value, name)
-  }
-
-  // MARK: forward
-
-  private func forward(_ expression: Syntax.Expression, _ options: [Argument]) throws -> Value {
-    guard case .quantity(let loss) = try value(of: expression) else {
-      throw error("forward replays a quantity", at: expression.range)
-    }
-    let training = try option("training", options, default: 1) != 0
-    // Inside a loop nobody reads the table.
-    let listing = isListing && scope.isTopLevel
-    let replay = try self.replay(loss, training: training, listing: listing)
-    guard listing else { return .nothing }
-    var rows: [[String]] = []
-    for step in replay.steps {
-      let matrix = table[step.new].payload.matrix
-      rows.append(
-        [step.name, step.formula, shapeText(table[step.new].shape)] + Self.extent(matrix)
-          + [firstNonFinite(step.new) ?? "", step.isRecomputed ? Self.duration(step.seconds) : "unchanged"])
-    }
-    var header = ["step", "formula", "shape", "min", "mean", "max", "first NaN, Inf", "time"]
-    if rows.allSatisfy({ $0[6].isEmpty }) {
-      header.remove(at: 6)
-      for place in rows.indices { rows[place].remove(at: 6) }
-    }
-    let bundle = Layout.table(header: header, rows)
-    return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(replay.loss))]))
-  }
-
-  private static func extent(_ matrix: Matrix?) -> [String] {
-    guard let matrix, !matrix.isEmpty, let low = try? matrix.extreme(.minimum), let high = try? matrix.extreme(.maximum)
-    else { return ["", "", ""] }
-    return [low, matrix.mean(), high].map { NumberLayout.format($0, digits: 4) }
-  }
-
-  // MARK: backward
-
-  private func backwardTable(_ expression: Syntax.Expression, to target: Name?, _ options: [Argument]) throws -> Value {
-    let loss = try lossQuantity(expression)
-    let backward = try backward(from: loss.id)
-    let showsData = try option("data", options, default: 0) != 0
-    let trainable = trainable(backward)
-    var stop: VersionID?
-    if let target {
-      guard case .quantity(let quantity)? = lookup(target.key)?.binding.value else {
-        throw unknown(target, at: expression.range)
-      }
-      _ = try gradient(of: loss, by: quantity, at: expression.range)
-      stop = quantity.id
-    }
-    var rows: [[String]] = []
-    var latex: [String] = []
-    var fields: [(name: String, value: Value)] = []
-    for id in cascadeOrder(backward) {
-      guard let gradient = backward.gradients[id], table[id].name != nil, !isHidden(id) else { continue }
-      if !showsData, id != stop, !trainable.contains(id) { continue }
-      let name = table[gradient.id].gradientName ?? ""
-      let formula = formula(gradient.id)
-      let isSymbolic = gradient.version.kind == .symbol
-      let norm = isSymbolic ? "" : NumberLayout.format(try matrix(gradient).norm(.frobenius), digits: 4)
-      rows.append(["\(name) = \(formula)", shapeText(gradient.shape), norm])
-      latex.append("\(text(gradient, style: .latex)) &= \(self.formula(gradient.id, style: .latex))")
-      fields.append((name: table[id].name?.key ?? name, value: .quantity(gradient)))
-      if id == stop { break }
-    }
-    var bundle = Layout.table(header: ["gradient", "shape", "‖·‖"], rows)
-    bundle.latex = "$$\\begin{aligned}\n\(latex.joined(separator: " \\\\\n"))\n\\end{aligned}$$"
-    return .report(Report(kind: "Trace", bundle: bundle, fields: fields))
-  }
-
-  /// The gradients as a page lists them: those that a formula's adjoint gives stand together, its parameters first,
-  /// and each after all formulas that read it.
-  private func cascadeOrder(_ backward: Backward) -> [VersionID] {
-    func key(_ id: VersionID) -> (made: UInt64, isInner: Bool, place: Int) {
-      let users = (backward.contributions[id] ?? []).map(\.user)
-      guard let oldest = users.min(by: { table[$0].madeAt < table[$1].madeAt }) else { return (.max, false, 0) }
-      return (table[oldest].madeAt, !table[id].recipe.isLeaf, table[oldest].inputs.firstIndex(of: id) ?? 0)
-    }
-    let keyed = backward.order.filter { backward.gradients[$0] != nil }.map { (id: $0, key: key($0)) }
-    return keyed.sorted { a, b in
-      if a.key.made != b.key.made { return a.key.made > b.key.made }
-      if a.key.isInner != b.key.isInner { return !a.key.isInner }
-      return a.key.place < b.key.place
-    }.map(\.id)
-  }
-
-  /// The versions that rest on something one may train; data are left out unless asked for (semantics G9).
-  private func trainable(_ backward: Backward) -> Set<VersionID> {
-    let labelRows = Set(backward.order.filter(areLabels).map { table[$0].shape.rows })
-    let leaves = backward.order.filter { id in
-      table[id].recipe.isLeaf && backward.gradients[id] != nil && !areLabels(id)
-        && !(labelRows.contains(table[id].shape.rows) && !table[id].shape.isRow)
-    }
-    // η, λ and the like count where there is nothing else.
-    let matrices = leaves.filter { !table[$0].shape.isScalar || isParameter($0) }
-    var trainable = Set(matrices.isEmpty ? leaves : matrices)
-    for id in backward.order.reversed() where backward.gradients[id] != nil {
-      if table[id].inputs.contains(where: trainable.contains) { trainable.insert(id) }
-    }
-    return trainable
-  }
-
-  /// One-hot rows and other masks: what a network is told, not what it learns.
-  private func areLabels(_ id: VersionID) -> Bool {
-    table[id].facts.contains(.onehot) || table[id].payload.matrix?.isMask ?? false
-  }
-
-  /// Numbers that a generator or a filler made, or that were moved along a gradient; a symbol may be one too.
-  func isParameter(_ id: VersionID) -> Bool {
-    let version = table[id]
-    if version.isParameter || version.kind == .symbol { return true }
-    guard case .template(let root) = version.recipe else { return false }
-    return graph.opcode(root) == .zeros || graph.opcode(root) == .ones
   }
 
   // MARK: assert, time, include

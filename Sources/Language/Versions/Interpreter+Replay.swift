@@ -2,8 +2,8 @@ import Calculus
 import Matrices
 import Syntax
 
-/// What `forward L` did, version by version in order.
-struct Replay {
+/// `forward L` under way: the record version by version in order, and what has become new.
+final class Replay {
   struct Step {
     var name: String
     var formula: String
@@ -12,42 +12,81 @@ struct Replay {
     var seconds: Double
   }
 
+  /// L as it was; the new one once the replay is through.
   var loss: Quantity
-  var steps: [Step] = []
+  let order: [VersionID]
+  fileprivate(set) var place = 0
+  fileprivate(set) var new: [VersionID: Quantity] = [:]
+  fileprivate let training: Bool
+
+  init(_ loss: Quantity, order: [VersionID], training: Bool) {
+    (self.loss, self.order, self.training) = (loss, order, training)
+  }
 }
 
 extension Interpreter {
   /// Computes L anew from its record: names that were reassigned since are read at their present value, what has a
   /// changed input is recomputed, and a result goes to its name if that still holds a version of the record (F1–F5).
   /// Names change at the end, so an error leaves everything as it was.
-  func replay(_ loss: Quantity, training: Bool = true, listing: Bool = true) throws -> Replay {
-    var new: [VersionID: Quantity] = [:]
-    var replay = Replay(loss: loss)
-    let order = recordOrder(of: loss.id, withGuards: true).reversed()
+  func replay(_ loss: Quantity, training: Bool = true) throws -> Quantity {
+    let replay = startReplay(loss, training: training)
+    while replay.place < replay.order.count { try advance(replay) }
+    return try finish(replay)
+  }
+
+  /// The same, with what a table shows of each named step.
+  func listedReplay(_ loss: Quantity, training: Bool) throws -> (loss: Quantity, steps: [Replay.Step]) {
+    let replay = startReplay(loss, training: training)
+    var steps: [Replay.Step] = []
+    while let step = try nextNamed(replay) { steps.append(step) }
+    return (try finish(replay), steps)
+  }
+
+  func startReplay(_ loss: Quantity, training: Bool) -> Replay {
+    Replay(loss, order: recordOrder(of: loss.id, withGuards: true).reversed(), training: training)
+  }
+
+  /// On to the next step that has a name to show; nil at the end.
+  func nextNamed(_ replay: Replay) throws -> Replay.Step? {
     let clock = ContinuousClock()
-    for id in order {
-      let start = listing ? clock.now : nil
-      try checkGuards(of: id, new)
-      if let present = try replacement(for: id, in: loss) {
-        new[id] = present
-        noticeSetByHand(id, present)
-        continue
-      }
-      let hasChanged = table[id].inputs.contains { new[$0] != nil }
-      if !table[id].isFrozen, hasChanged || isNoise(id) {
-        new[id] = try recomputed(id, new, training: training)
-      }
-      if listing, table[id].name != nil, !table[id].recipe.isLeaf, !isHidden(id) {
-        let text = formula(id)
-        replay.steps.append(
-          Replay.Step(
-            name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil,
-            seconds: start.map { (clock.now - $0).seconds } ?? 0))
-      }
+    while replay.place < replay.order.count {
+      let id = replay.order[replay.place]
+      let isShown = table[id].name != nil && !table[id].recipe.isLeaf && !isHidden(id)
+      let start = clock.now
+      let isReplaced = try advance(replay)
+      guard isShown, !isReplaced else { continue }
+      let new = replay.new[id]
+      return Replay.Step(
+        name: text(id), formula: formula(id), new: new?.id ?? id, isRecomputed: new != nil,
+        seconds: (clock.now - start).seconds)
     }
-    try rebind(new, order: Array(order))
-    replay.loss = new[loss.id] ?? loss
-    return replay
+    return nil
+  }
+
+  /// One version on; whether a value set since took its place.
+  @discardableResult
+  private func advance(_ replay: Replay) throws -> Bool {
+    let id = replay.order[replay.place]
+    try checkGuards(of: id, replay.new)
+    if let present = try replacement(for: id, in: replay.loss) {
+      replay.new[id] = present
+      noticeSetByHand(id, present)
+      replay.place += 1
+      return true
+    }
+    let hasChanged = table[id].inputs.contains { replay.new[$0] != nil }
+    if !table[id].isFrozen, hasChanged || isNoise(id) {
+      replay.new[id] = try recomputed(id, replay.new, training: replay.training)
+    }
+    replay.place += 1
+    return false
+  }
+
+  /// Names take the new versions over; gives the new L.
+  func finish(_ replay: Replay) throws -> Quantity {
+    try rebind(replay.new, order: replay.order)
+    replay.loss = replay.new[replay.loss.id] ?? replay.loss
+    return replay.loss
   }
 
   /// The present version of a name that held `id` when L was computed and was reassigned since.

@@ -202,6 +202,7 @@ extension Interpreter {
       value = .quantity(bound)
     }
     if case .quantity(let old)? = scope[name.key]?.value {
+      if stepping != nil { endSteppingIfRead(name, old) }
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }
