@@ -73,6 +73,7 @@ public struct Command {
   /// would cost the variables.
   private func forwardInterrupts(stubbornly: Bool) {
     let interruption = session.interruption
+    output.isInterrupted = { interruption.isRequested }
     let echoes = messages.isTerminal
     Interrupts.forward {
       if nnx_readline_interrupt() { return }

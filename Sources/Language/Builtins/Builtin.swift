@@ -95,7 +95,7 @@ extension Interpreter {
   static let builtins: [String: Builtin] = {
     let families = [
       DataBuiltins.all, FileBuiltins.all, RecordBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all,
-      OptimizerBuiltins.all, DerivativeBuiltins.all,
+      OptimizerBuiltins.all, DerivativeBuiltins.all, ListBuiltins.all, AskingBuiltins.all,
     ]
     return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
   }()

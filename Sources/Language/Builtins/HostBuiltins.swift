@@ -9,8 +9,10 @@ enum HostBuiltins {
       counts: 0...64, keywords: ["digits", "newline"]
     ) { call in
       let digits = Int(exactly: try call.number("digits", default: 6)) ?? 6
-      let parts = try call.positional.indices.map {
-        call.interpreter.plainText(try call.value($0), digits: min(17, max(1, digits)))
+      let parts = try call.positional.indices.map { place in
+        let value = try call.value(place)
+        try call.interpreter.force(value)
+        return call.interpreter.plainText(value, digits: min(17, max(1, digits)))
       }
       let end = try call.flag("newline", default: true) ? "\n" : ""
       call.interpreter.output.write(parts.joined(separator: " ") + end, to: .output)

@@ -18,6 +18,25 @@ enum RandomBuiltins {
     ) { call in
       try drawn(call, try Matrix.normal(try shape(call), using: &call.interpreter.random))
     },
+    initialiser("he", "Normal random numbers with variance 2/rows, for relu (He et al. 2015).") { shape, random in
+      try Matrix.normal(shape, using: &random).scaled(by: (2 / Double(max(1, shape.rows))).squareRoot())
+    },
+    initialiser(
+      "xavier", "Uniform random numbers in ±√(6/(rows + columns)), for tanh and σ (Glorot and Bengio 2010)."
+    ) { shape, random in
+      let bound = (6 / Double(max(1, shape.rows + shape.columns))).squareRoot()
+      return try Matrix.uniform(shape, using: &random).scaled(by: 2 * bound).adding(
+        -bound, times: Matrix.filled(1, shape))
+    },
+    initialiser(
+      "orthogonal", "A random matrix whose columns, or rows where there are fewer, are orthonormal (Saxe et al. 2014)."
+    ) { shape, random in
+      let isWide = shape.columns > shape.rows
+      let normal = try Matrix.normal(
+        isWide ? Shape(rows: shape.columns, columns: shape.rows) : shape, using: &random)
+      let q = try normal.qr().q
+      return isWide ? try q.transposed() : q
+    },
     Builtin(
       name: "randperm", signature: "randperm(n)", doc: "The numbers 1…n in random order, as a row.", counts: 1...1
     ) { call in
@@ -43,6 +62,14 @@ enum RandomBuiltins {
     },
   ]
 
+  private static func initialiser(
+    _ name: String, _ doc: String, _ draw: @escaping @Sendable (Shape, inout RandomGenerator) throws -> Matrix
+  ) -> Builtin {
+    Builtin(name: name, signature: "\(name)(rows, columns)", doc: doc, counts: 2...2) { call in
+      try drawn(call, try draw(try shape(call), &call.interpreter.random))
+    }
+  }
+
   private static func shape(_ call: BuiltinCall) throws -> Shape {
     switch call.positional.count {
     case 0: return .scalar
@@ -57,4 +84,8 @@ enum RandomBuiltins {
       call.interpreter.leaf(
         .matrix(matrix), isParameter: isParameter, origin: call.interpreter.source.slice(call.whole.range)))
   }
+}
+
+extension Matrix {
+  fileprivate func scaled(by factor: Double) throws -> Matrix { try adding(factor - 1, times: self) }
 }

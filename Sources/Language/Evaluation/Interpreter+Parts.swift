@@ -71,6 +71,49 @@ extension Interpreter {
     return true
   }
 
+  /// `push(losses, L)`: a number at the end of a row or column, an item at the end of a List.
+  func push(_ value: Value, to name: Name, at range: SourceRange) throws {
+    guard let (binding, owner) = lookup(name.key) else { throw unknown(name, at: range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error("\(name.spelling) belongs to the top level, which a function does not change", at: range)
+    }
+    if case .list(let items) = binding.value {
+      return bind(name, try list(items + [value], at: range), in: owner)
+    }
+    guard case .quantity(let old) = binding.value, let matrix = old.version.payload.matrix,
+      matrix.isEmpty || matrix.shape.isVector || matrix.isScalar
+    else {
+      throw error("push adds to a row, a column or a List; \(name.spelling) is a \(binding.value.typeName)", at: range)
+    }
+    guard case .quantity(let new) = value, let number = try self.matrix(new, range).scalarValue else {
+      throw error(
+        "\(name.spelling) holds numbers, and this is a \(value.typeName)", at: range, help: "a List {} takes anything")
+    }
+    try append(number, from: new, to: name, in: owner)
+  }
+
+  private func append(_ number: Double, from value: Quantity, to name: Name, in owner: Scope) throws {
+    guard var held = owner.takeQuantity(name.key) else { return }
+    let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
+    if isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1, held.version.inputs.isEmpty,
+      held.version.kind == .update
+    {
+      defer { owner.putBack(held, name.key) }
+      try table.append(number, to: held.id)
+      return table.update(held.id) { $0.past = Array(Set(past)) }
+    }
+    owner.putBack(held, name.key)
+    var longer = try matrix(held)
+    try longer.append(number)
+    var version = Version()
+    version.kind = .update
+    version.payload = .matrix(longer)
+    version.shape = SymbolicShape(longer.shape)
+    version.place = place
+    version.past = Array(Set(past))
+    bind(name, .quantity(table.insert(version)), in: owner, isFresh: true)
+  }
+
   /// The shape of a matrix of numbers without a record, large enough that copying it would be felt.
   private func replaceableShape(of name: Name) -> Shape? {
     guard case .quantity(let quantity)? = top[name.key]?.value, quantity.version.inputs.isEmpty,

@@ -63,7 +63,8 @@ extension Interpreter {
     output.show(bundle(value), id: nil)
   }
 
-  private func force(_ value: Value) throws {
+  /// Computes what is pending in a value.
+  func force(_ value: Value) throws {
     switch value {
     case .quantity(let quantity): try force(quantity.id)
     case .list(let items): for item in items { try force(item) }

@@ -197,6 +197,17 @@ final class VersionTable {
     try matrix.replace(entries: [place], with: number)
   }
 
+  /// Makes a version's row or column longer, in its own memory while that has room.
+  func append(_ number: Double, to id: VersionID) throws {
+    guard case .matrix(var matrix) = versions[Int(id.index)].payload else { return }
+    versions[Int(id.index)].payload = .pending
+    defer {
+      versions[Int(id.index)].payload = .matrix(matrix)
+      versions[Int(id.index)].shape = SymbolicShape(matrix.shape)
+    }
+    try matrix.append(number)
+  }
+
   /// A new reference to a live version.
   func quantity(_ id: VersionID) -> Quantity {
     versions[Int(id.index)].references += 1
