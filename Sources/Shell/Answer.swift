@@ -5,7 +5,8 @@ enum Answer {
   /// nil at the end of the input, or when `isInterrupted` says so; it is asked every 50 ms.
   static func line(isPassword: Bool, _ isInterrupted: () -> Bool) -> String? {
     var before = termios()
-    let hidesEcho = isPassword && unsafe tcgetattr(STDIN_FILENO, &before) == 0
+    let isTerminal = unsafe tcgetattr(STDIN_FILENO, &before) == 0
+    let hidesEcho = isPassword && isTerminal
     if hidesEcho {
       var silent = before
       silent.c_lflag &= ~tcflag_t(ECHO)
