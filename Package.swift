@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CStack"),
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
@@ -25,7 +26,8 @@ let package = Package(
     .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
     .target(
-      name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib"], swiftSettings: strict),
+      name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib", "CStack"],
+      swiftSettings: strict),
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 

@@ -49,6 +49,7 @@ public final class Session {
     for diagnostic in program.diagnostics { output.report(diagnostic) }
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
     interruption.clear()
+    interpreter.stackLimit = StackLimit()
     interpreter.source = source
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1

@@ -127,7 +127,7 @@ extension Interpreter {
       return try call(builtin, positional, arguments, whole, f)
     }
     if !operators.isEmpty { return try callOperator(operators, name.spelling, arguments, whole, f) }
-    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole) }
+    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole, f) }
     throw unknown(name, at: whole.range)
   }
 

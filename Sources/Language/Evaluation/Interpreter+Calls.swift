@@ -163,10 +163,7 @@ extension Interpreter {
 
   /// Runs a function's body in a scope of its own. Parameters are fresh nodes on the arguments (semantics G3).
   func invoke(_ function: Function, _ values: [(Name, Value)], at range: SourceRange) throws -> Value {
-    guard callDepth < Self.deepestCall else {
-      throw error(
-        "calls are nested \(Self.deepestCall) deep", at: range, help: "does \(function.name) call itself without end?")
-    }
+    guard !stackLimit.isNear else { throw tooDeep(range) }
     let caller = (scope, source, statementRange)
     scope = Scope(enclosing: function.enclosing)
     callDepth += 1

@@ -89,6 +89,15 @@ extension Interpreter {
     return true
   }
 
+  /// No room is left on the stack: for a recursion without end, or for what is nested in itself.
+  func tooDeep(_ range: SourceRange) -> Diagnostic {
+    callDepth > 20
+      ? error(
+        "calls are nested \(callDepth) deep, and there is no room for more", at: range,
+        help: "does a function call itself without end?")
+      : error("this is nested too deep to be computed", at: range, help: "give the inner parts names")
+  }
+
   func note(_ message: String, at range: SourceRange? = nil) {
     output.report(Diagnostic(.note, message, source: source, range: range ?? statementRange))
   }

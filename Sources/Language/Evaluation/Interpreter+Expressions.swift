@@ -5,6 +5,7 @@ import Syntax
 extension Interpreter {
   /// An expression as a node of the formula in the making, or as a value that is no matrix.
   func evaluate(_ expression: Syntax.Expression, _ f: Formation) throws -> Evaluated {
+    guard !stackLimit.isNear else { throw tooDeep(expression.range) }
     switch expression.kind {
     case .number(let value): return .node(f.builder.constant(value))
     case .string(let parts): return .value(.string(try text(of: parts)))

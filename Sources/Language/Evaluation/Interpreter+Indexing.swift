@@ -25,6 +25,20 @@ extension Interpreter {
     _ node: NodeID, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression, _ f: Formation
   ) throws -> NodeID {
     let shape = f.builder.shape(node)
+    do {
+      return try slice(node, shape, indices, base, whole, f)
+    } catch var diagnostic as Diagnostic where diagnostic.message.hasPrefix(Self.outside) {
+      diagnostic.message = "\(source.slice(base.range)) is \(shapeText(shape)): \(diagnostic.message)"
+      throw diagnostic
+    }
+  }
+
+  private static let outside = "position "
+
+  private func slice(
+    _ node: NodeID, _ shape: SymbolicShape, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression,
+    _ f: Formation
+  ) throws -> NodeID {
     switch indices.count {
     case 1:
       if case .all = indices[0] { return try apply(.vec, [node], [base], whole, f) }
@@ -85,7 +99,7 @@ extension Interpreter {
       }
       guard number >= 1, number <= Double(count) else {
         throw error(
-          "position \(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
+          "\(Self.outside)\(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
           help: number == 0 ? "positions count from 1" : "end is the last position")
       }
     }

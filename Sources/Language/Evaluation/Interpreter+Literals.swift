@@ -19,6 +19,7 @@ extension Interpreter {
     if rows.isEmpty || rows.allSatisfy(\.isEmpty) {
       return .node(f.node(for: leaf(.matrix(try Matrix.zeros(Shape(rows: 0, columns: 0))))))
     }
+    noteNestedRows(rows, whole)
     var bands: [NodeID] = []
     for row in rows {
       let parts = try row.map { try evaluate($0, f) }
@@ -29,6 +30,17 @@ extension Interpreter {
       bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
     }
     return .node(bands.count == 1 ? bands[0] : try apply(.vcat, bands, rows.compactMap(\.first), whole, f))
+  }
+
+  /// `[[1, 2], [3, 4]]` is a matrix elsewhere; here its parts stand side by side (grammar B3).
+  private func noteNestedRows(_ rows: [[Syntax.Expression]], _ whole: Syntax.Expression) {
+    guard rows.count == 1, rows[0].count > 1 else { return }
+    let widths = rows[0].map { part -> Int? in
+      if case .literal(let inner) = part.kind, inner.count == 1, inner[0].count > 1 { inner[0].count } else { nil }
+    }
+    guard let width = widths[0], widths.allSatisfy({ $0 == width }) else { return }
+    note(
+      "rows in rows stand side by side, 1×\(width * widths.count); a matrix of these rows is [… ; …]", at: whole.range)
   }
 
   private func item(_ evaluated: Evaluated, _ expression: Syntax.Expression, _ f: Formation) throws -> Value {

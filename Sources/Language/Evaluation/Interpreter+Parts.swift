@@ -6,6 +6,9 @@ import Syntax
 extension Interpreter {
   /// `X[i, :] = …`, `t.c = …`, `list[2] = …`.
   func assignPart(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    if target.steps.count == 2, case .index(let outer) = target.steps[0], case .index(let inner) = target.steps[1] {
+      return try assignPartOfItem(target, outer, inner, operation, expression)
+    }
     guard target.steps.count == 1, case .index(let indices) = target.steps[0] else {
       throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
     }
@@ -39,6 +42,36 @@ extension Interpreter {
         bind(target.name, .quantity(replaced), in: owner, isFresh: true)
       }
     }
+  }
+
+  /// `W[1][2, 3] = 9`: a slice of an item of a List.
+  private func assignPartOfItem(
+    _ target: Target, _ outer: [Index], _ inner: [Index], _ operation: AssignmentOperator,
+    _ expression: Syntax.Expression
+  ) throws {
+    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error(
+        "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
+    }
+    guard case .list(var items) = binding.value, outer.count == 1, case .expression(let index) = outer[0] else {
+      throw error("a slice of an item is assigned in a List: W[1][2, 3] = …", at: target.range)
+    }
+    let places = try matrix(positions(index, count: items.count)).columnMajorValues()
+    guard places.count == 1, let place = places.first.flatMap({ Int(exactly: $0 - 1) }),
+      case .quantity(let item) = items[place], item.version.payload.isNumeric
+    else { throw error("one item that is a Matrix at a time", at: index.range) }
+    let read = Syntax.Expression(
+      .index(
+        Syntax.Expression(
+          .index(Syntax.Expression(.name(target.name), range: target.range), outer), range: target.range), inner),
+      range: target.range)
+    let right = operation == .define ? expression : combined(read, operation, expression)
+    items[place] = try forming { formation in
+      let node = try replacing(item, inner, try node(right, formation), target, right, formation)
+      return .quantity(try updated(try settle(node, in: formation)))
+    }
+    bind(target.name, try list(items, at: target.range), in: owner)
   }
 
   /// `losses[k] = L` in constant time: the number goes into the memory of a version that only its name holds. Nobody

@@ -43,7 +43,8 @@ final class Interpreter {
   /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
   private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
   private var idleBuilders: [ExpressionBuilder] = []
-  static let deepestCall = 300
+  /// Of the thread that executes.
+  var stackLimit = StackLimit()
 
   init(output: any Output, interruption: Interruption) {
     self.output = output

@@ -32,10 +32,11 @@ extension Interpreter {
   }
 
   func call(
-    _ verb: VerbCall, _ positional: [Syntax.Expression], _ arguments: [Argument], _ whole: Syntax.Expression
+    _ verb: VerbCall, _ positional: [Syntax.Expression], _ arguments: [Argument], _ whole: Syntax.Expression,
+    _ f: Formation
   ) throws -> Evaluated {
     if verb == .grad || verb == .gradient, positional.count == 2 {
-      return try forming { try partial(positional[0], [positional[1]], whole, $0) }
+      return try partial(positional[0], [positional[1]], whole, f)
     }
     guard positional.count == 1 else {
       throw error("\(verb.rawValue) takes one operand", at: whole.range, help: "it is \(verb.rawValue)(L)")
@@ -48,7 +49,7 @@ extension Interpreter {
     case .check: return .value(try check(positional[0], options))
     case .include: return .value(try include(positional[0]))
     case .gradient, .grad:
-      return try forming { try nabla(positional[0], nil, whole, $0) }
+      return try nabla(positional[0], nil, whole, f)
     case .train, .prove, .graph, .explain, .plan:
       throw error("\(verb.rawValue) is a statement of its own", at: whole.range, help: "begin a line with it")
     }
