@@ -66,8 +66,9 @@ bench: build .venv/ready ## measures, and compares with NumPy
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 
-install: build ## copies nnrepl to PREFIX=/usr/local
+install: build ## copies nnrepl and its manual page to PREFIX=/usr/local
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"
+	install -D -m 644 man/nnrepl.1 "$(DESTDIR)$(PREFIX)/share/man/man1/nnrepl.1"
 
 clean: ## removes what the other targets made
 	rm -rf .build .venv

@@ -15,6 +15,8 @@ public final class Session {
 
   public enum Outcome: Sendable, Equatable {
     case finished, failed, doesNotParse, interrupted
+    /// Something that the interpreter did not foresee: a defect of its own, and the session goes on.
+    case internalError
     case exit(Int32)
   }
 
@@ -82,7 +84,9 @@ public final class Session {
       output.report(Diagnostic(.error, "interrupted", source: interpreter.source, range: range))
       return .interrupted
     case let diagnostic as Diagnostic: output.report(diagnostic)
-    default: output.report(Diagnostic(.error, "\(error)"))
+    default:
+      output.report(Diagnostic(.error, "internal error: \(error)", help: "please report this with the program"))
+      return .internalError
     }
     return .failed
   }

@@ -122,7 +122,7 @@ final class Interpreter {
     case let matrix as MatrixError: return matrix == .interrupted ? Interrupted() : error(matrix.message, at: range)
     case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help)
     case let data as DataError: return error(data.message, at: range, help: data.help)
-    default: return error("\(failure)", at: range)
+    default: return failure
     }
   }
 
