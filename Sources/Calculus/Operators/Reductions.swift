@@ -113,7 +113,10 @@ enum StandardDeviation: Composite {
   static let example = Example("std([1 2 3 4])", "1.29099")
   static let samples: [[Sample]] = [[.matrix(4, 3)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try b.apply(SquareRoot.self, b.apply(Variance.self, x[0]))
+    // By the norm, whose derivative at 0 is 0: equal entries have a gradient.
+    let distance = try b.apply(.subtract, x[0], b.apply(Mean.self, x[0]))
+    let freedom = try b.apply(.subtract, b.apply(.count, x[0]), b.constant(1))
+    return try b.apply(.divide, b.apply(.norm, distance), b.apply(SquareRoot.self, freedom))
   }
 }
 

@@ -10,7 +10,10 @@ enum Flow {
 
 extension Interpreter {
   func run(_ statements: [Statement]) throws -> Flow {
-    for statement in statements {
+    for (place, statement) in statements.enumerated() {
+      if case .expression(let expression) = statement.kind, callDepth == 0 || place < statements.count - 1 {
+        warnIfUnused(expression)
+      }
       let flow = try run(statement)
       guard case .next = flow else { return flow }
     }
@@ -58,4 +61,23 @@ extension Interpreter {
       source: source, enclosing: scope.isTopLevel ? nil : scope)
     scope.bind(definition.name, .function(function), place: place, time: table.tick())
   }
+
+  /// A value that nobody looks at, once for each place in the program.
+  private func warnIfUnused(_ expression: Syntax.Expression) {
+    switch expression.kind {
+    case .number, .string, .bool, .name, .binary, .juxtaposed, .comparison, .range, .transpose, .superscript, .norm,
+      .literal, .partial:
+      guard warnedUnused.insert(UnusedResult(source: source.name, range: expression.range)).inserted else { return }
+      warn(
+        "the result of \(source.slice(expression.range)) is not used", at: expression.range,
+        help: "print(…) shows it, = keeps it")
+    default: return
+    }
+  }
+}
+
+/// Where a result was not used.
+struct UnusedResult: Hashable {
+  var source: String
+  var range: SourceRange
 }

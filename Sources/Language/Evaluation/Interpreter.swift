@@ -32,6 +32,8 @@ final class Interpreter {
   var lastShown: Value?
   /// Tries out a session that is about to be saved: nothing outside may be read or changed.
   var isSealed = false
+  /// Expressions whose unused result was told.
+  var warnedUnused: Set<UnusedResult> = []
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []
   /// The one cursor of `step`, `next` and `finish`.

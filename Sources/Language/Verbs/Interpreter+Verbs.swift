@@ -113,7 +113,13 @@ extension Interpreter {
       (source, statementRange) = caller
       callDepth -= 1
     }
-    for statement in program.statements { _ = try run(statement) }
+    do {
+      for statement in program.statements { _ = try run(statement) }
+    } catch var diagnostic as Diagnostic {
+      let line = LineIndex(caller.0.text).position(of: file.range.start).line
+      diagnostic.trail.append("in \(name), included at \(caller.0.name):\(line)")
+      throw diagnostic
+    }
     return .nothing
   }
 }

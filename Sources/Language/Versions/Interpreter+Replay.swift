@@ -159,6 +159,8 @@ extension Interpreter {
         version.isGradient = old.isGradient
         version.gradientName = old.gradientName
         return table.insert(version)
+      } catch let failure as MatrixError where failure != .interrupted {
+        throw error("\(text(id)) = \(formula(id)): \(failure.message)")
       } catch let mismatch as ShapeMismatch {
         let parts = inputs.map { "\(text($0)) is \(shapeText($0.shape))" }.joined(separator: " and ")
         throw error("\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help)
