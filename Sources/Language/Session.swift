@@ -4,7 +4,7 @@ import Syntax
 
 /// The one interface of the hosts: runs program text, and is interrupted from another thread.
 ///
-/// A session belongs to one thread; only ``interruption`` may be touched from others.
+/// A session belongs to one thread; only ``interruption`` and ``snapshots`` may be touched from others.
 public final class Session {
   public enum Mode: Sendable {
     /// A file: bare expressions and verbs are shown, assignments are not.
@@ -21,7 +21,9 @@ public final class Session {
   }
 
   public let interruption = Interruption()
-  private let interpreter: Interpreter
+  /// The variables for other threads to read, as of the last statement's end; also while a program runs.
+  public let snapshots = SnapshotBoard()
+  let interpreter: Interpreter
   private let output: any Output
 
   public init(output: any Output) {
@@ -36,6 +38,7 @@ public final class Session {
       interpreter.arguments = newValue
       interpreter.top.bind(
         Name(spelling: "ARGS", key: "ARGS"), .list(newValue.map(Value.string)), place: nil)
+      interpreter.publish(to: snapshots)
     }
   }
 
@@ -56,6 +59,7 @@ public final class Session {
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1
       do {
+        defer { interpreter.publish(to: snapshots) }
         try interpreter.runTopLevel(statement, showsAssignment: isLast && mode != .script)
       } catch {
         return outcome(of: error, at: statement.range)
@@ -63,6 +67,8 @@ public final class Session {
     }
     return .finished
   }
+
+  public var snapshot: Snapshot { snapshots.current }
 
   /// The numbers that a variable holds now; nil where it is none or holds something else.
   func matrix(named name: String) -> Matrix? {
@@ -74,6 +80,7 @@ public final class Session {
   func set(_ name: String, to matrix: Matrix) {
     interpreter.top.bind(
       Name(spelling: name, key: NameKey.of(name)), .quantity(interpreter.leaf(.matrix(matrix))), place: nil)
+    interpreter.publish(to: snapshots)
   }
 
   private func outcome(of error: any Error, at range: SourceRange) -> Outcome {

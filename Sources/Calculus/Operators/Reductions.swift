@@ -133,6 +133,7 @@ enum Prod: WholeReduction {
 /// What prod(A) ⊘ A is where no entry is 0, and right where one is.
 enum OtherProducts: OperatorDefinition {
   static let name = "otherproducts"
+  static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "For each entry the product of all others: the gradient of prod(A)."
   static let example = Example("otherproducts([0 2 3])", "6  0  0")
@@ -273,6 +274,7 @@ enum CumulativeSum: OperatorDefinition {
 /// Sums from the end: the adjoint of cumsum, and it of this.
 enum ReverseCumulativeSum: OperatorDefinition {
   static let name = "revcumsum"
+  static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "Running sums from the last row up; along a row, from its end."
   static let example = Example("revcumsum([1 2; 3 4])", "4  6\n3  4")
@@ -347,6 +349,7 @@ enum AnyTrue: Quantifier {
 /// A value repeated to a shape. Formulas print it as a product with ones, which gives the same numbers.
 enum Broadcast: OperatorDefinition {
   static let name = "broadcast"
+  static let isInternal = true
   static let operands = [Operand("a"), Operand("model")]
   static let doc = "A number, row or column repeated to the shape of the model."
   static let example = Example("broadcast([1 2], zeros(2, 2))", "1  2\n1  2")

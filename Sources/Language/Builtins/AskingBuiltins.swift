@@ -1,3 +1,4 @@
+import Calculus
 import Matrices
 import Syntax
 
@@ -7,7 +8,8 @@ enum AskingBuiltins {
     asking("input", isPassword: false, "The line that is typed after the prompt, as a String."),
     asking("password", isPassword: true, "As input, without showing what is typed."),
     Builtin(
-      name: "sleep", signature: "sleep(seconds)", doc: "Waits; Ctrl-C ends it.", counts: 1...1
+      name: "sleep", signature: "sleep(seconds)", doc: "Waits; Ctrl-C ends it.",
+      example: Example("sleep(0.01)", ""), counts: 1...1
     ) { call in
       let seconds = try call.number(0)
       guard seconds >= 0, seconds.isFinite else {
@@ -23,7 +25,8 @@ enum AskingBuiltins {
     },
     Builtin(
       name: "clear_output", signature: "clear_output(; wait=false)",
-      doc: "Clears what the cell has shown; with wait=true, when the next output comes.", counts: 0...0,
+      doc: "Clears what the cell has shown; with wait=true, when the next output comes.",
+      example: Example("clear_output(; wait=true)", ""), counts: 0...0,
       keywords: ["wait"]
     ) { call in
       call.interpreter.output.clear(wait: try call.flag("wait", default: false))
@@ -32,7 +35,9 @@ enum AskingBuiltins {
   ]
 
   private static func asking(_ name: String, isPassword: Bool, _ doc: String) -> Builtin {
-    Builtin(name: name, signature: "\(name)(prompt)", doc: doc, counts: 0...1) { call in
+    Builtin(
+      name: name, signature: "\(name)(prompt)", doc: doc, example: Example("\(name)(\"name: \")", "…"), counts: 0...1
+    ) { call in
       guard !call.interpreter.isSealed else {
         throw call.interpreter.error("nobody is asked while a session is tried out", at: call.whole.range)
       }

@@ -9,6 +9,8 @@ struct Builtin: Sendable {
   /// How it is called: `load(file)`.
   let signature: String
   let doc: String
+  /// A test runs it and compares; the result `…` stands for one that is not fixed.
+  var example: Example?
   let counts: ClosedRange<Int>
   var keywords: [String] = []
   /// Comes before the operator of the same name, which it calls for what is a matrix.
@@ -92,13 +94,18 @@ struct BuiltinCall {
 }
 
 extension Interpreter {
-  static let builtins: [String: Builtin] = {
-    let families = [
-      DataBuiltins.all, FileBuiltins.all, RecordBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all,
-      OptimizerBuiltins.all, DerivativeBuiltins.all, ListBuiltins.all, AskingBuiltins.all,
-    ]
-    return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
-  }()
+  /// All built-ins, by the chapters of the reference.
+  static let builtinFamilies: [(title: String, builtins: [Builtin])] = [
+    ("Tables and labels", DataBuiltins.all), ("Files", FileBuiltins.all),
+    ("Records and parameters", RecordBuiltins.all),
+    ("Random numbers", RandomBuiltins.all), ("The host", HostBuiltins.all), ("Shapes and factors", MatrixBuiltins.all),
+    ("Optimizers", OptimizerBuiltins.all), ("Derivatives", DerivativeBuiltins.all),
+    ("Lists and parts", ListBuiltins.all),
+    ("Asking and waiting", AskingBuiltins.all),
+  ]
+
+  static let builtins = Dictionary(
+    uniqueKeysWithValues: builtinFamilies.flatMap(\.builtins).map { ($0.name, $0) })
 
   /// Words that are called, built-ins and operators alike.
   var builtinWords: [String] { Array(Self.builtins.keys) + Registry.shared.words }

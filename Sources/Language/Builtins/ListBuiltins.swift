@@ -9,7 +9,7 @@ enum ListBuiltins {
       name: "push", signature: "push(xs, x)",
       doc:
         "Adds x to the end of the variable xs: a number to a row or column, anything to a List. An update: xs keeps no record.",
-      counts: 2...2
+      example: Example("losses = []; push(losses, 2); push(losses, 1); losses", "2  1"), counts: 2...2
     ) { call in
       guard case .name(let name) = call.positional[0].kind else {
         throw call.interpreter.error("push adds to a variable: push(losses, L)", at: call.positional[0].range)
@@ -21,7 +21,7 @@ enum ListBuiltins {
       name: "split", signature: "split(X, n)",
       doc:
         "The first n rows of X and the others, as a List; n below 1 is a share. Of a String: its parts between separators.",
-      counts: 2...2
+      example: Example("a, b = split([1; 2; 3], 2); b", "3"), counts: 2...2
     ) { call in
       if case .string(let text) = try call.value(0) {
         let separator = try call.string(1, "the separator")
@@ -47,7 +47,7 @@ enum ListBuiltins {
       name: "shuffle", signature: "shuffle(X, y, …)",
       doc:
         "The rows in a random order, of several matrices in the same one, as a List; of a row or column, its entries.",
-      counts: 1...16
+      example: Example("shuffle([1 2 3])", "…"), counts: 1...16
     ) { call in
       let interpreter = call.interpreter
       let operands = try call.positional.indices.map { try call.quantity($0) }

@@ -1,20 +1,25 @@
+import Calculus
 import Matrices
 
 /// Random numbers: xoshiro256++ seeded by `seed(n)`; the same seed gives the same bits on every machine.
 enum RandomBuiltins {
   static let all: [Builtin] = [
-    Builtin(name: "seed", signature: "seed(n)", doc: "Starts the random numbers anew from n.", counts: 1...1) { call in
+    Builtin(
+      name: "seed", signature: "seed(n)", doc: "Starts the random numbers anew from n.",
+      example: Example("seed(1); a = rand(); seed(1); rand() - a", "0"), counts: 1...1
+    ) { call in
       call.interpreter.random = RandomGenerator(seed: UInt64(try call.size(0)))
       return .value(.nothing)
     },
     Builtin(
-      name: "rand", signature: "rand(rows, columns)", doc: "Uniform random numbers in [0, 1).", counts: 0...2
+      name: "rand", signature: "rand(rows, columns)", doc: "Uniform random numbers in [0, 1).",
+      example: Example("seed(1); rand(1, 3)", "0.811612  0.747105  0.100151"), counts: 0...2
     ) { call in
       try drawn(call, try Matrix.uniform(try shape(call), using: &call.interpreter.random))
     },
     Builtin(
       name: "randn", signature: "randn(rows, columns)", doc: "Normal random numbers, mean 0 and variance 1.",
-      counts: 0...2
+      example: Example("seed(1); randn(1, 3)", "0.883853  0.665406  -1.28069"), counts: 0...2
     ) { call in
       try drawn(call, try Matrix.normal(try shape(call), using: &call.interpreter.random))
     },
@@ -38,7 +43,8 @@ enum RandomBuiltins {
       return isWide ? try q.transposed() : q
     },
     Builtin(
-      name: "randperm", signature: "randperm(n)", doc: "The numbers 1…n in random order, as a row.", counts: 1...1
+      name: "randperm", signature: "randperm(n)", doc: "The numbers 1…n in random order, as a row.",
+      example: Example("seed(1); randperm(5)", "4  2  1  3  5"), counts: 1...1
     ) { call in
       let order = call.interpreter.random.permutation(try call.size(0))
       return try drawn(call, try Matrix.row(order.map { Double($0 + 1) }), isParameter: false)
@@ -46,7 +52,7 @@ enum RandomBuiltins {
     Builtin(
       name: "dropout", signature: "dropout(A, p)",
       doc: "Entries set to 0 with probability p, the others divided by 1 − p; drawn anew by every forward.",
-      counts: 2...2
+      example: Example("seed(1); dropout(ones(1, 4), 0.5)", "0  0  2  0"), counts: 2...2
     ) { call in
       let interpreter = call.interpreter
       let p = try call.number(1)
@@ -65,7 +71,9 @@ enum RandomBuiltins {
   private static func initialiser(
     _ name: String, _ doc: String, _ draw: @escaping @Sendable (Shape, inout RandomGenerator) throws -> Matrix
   ) -> Builtin {
-    Builtin(name: name, signature: "\(name)(rows, columns)", doc: doc, counts: 2...2) { call in
+    Builtin(
+      name: name, signature: "\(name)(rows, columns)", doc: doc, example: Example("\(name)(2, 3)", "…"), counts: 2...2
+    ) { call in
       try drawn(call, try draw(try shape(call), &call.interpreter.random))
     }
   }
