@@ -15,7 +15,7 @@ BINARY := .build/release/nnrepl
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests
 
-.PHONY: setup build run test lint format bench install clean help
+.PHONY: setup build run test lint format bench reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -66,8 +66,18 @@ bench: build .venv/ready ## measures, and compares with NumPy
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 
-install: build ## copies nnrepl to PREFIX=/usr/local
+reference: setup ## writes notebooks/reference.md from the definitions
+	swift build --build-tests $(SWIFTFLAGS)
+	NNX_REFERENCE=1 swift test --skip-build $(SWIFTFLAGS) --filter thePageIsWhatTheDefinitionsSay
+
+# Once in a while: the names of symbols are those of IPython's table, which the virtual environment need not have.
+symbols: .venv/ready ## writes the table of symbol names from IPython's
+	.venv/bin/pip install --quiet --disable-pip-version-check ipython
+	$(PYTHON) Scripts/symbol_table.py Sources/Language/SymbolTable+Names.swift
+
+install: build ## copies nnrepl and its manual page to PREFIX=/usr/local
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"
+	install -D -m 644 man/nnrepl.1 "$(DESTDIR)$(PREFIX)/share/man/man1/nnrepl.1"
 
 clean: ## removes what the other targets made
 	rm -rf .build .venv

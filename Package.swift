@@ -21,6 +21,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CStack"),
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
@@ -29,7 +30,8 @@ let package = Package(
     .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
     .target(
-      name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib"], swiftSettings: strict),
+      name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib", "CStack"],
+      swiftSettings: strict),
     .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
     .target(name: "Jupyter", dependencies: ["CSodium", "CSQLite", "CZeroMQ"], swiftSettings: strict),

@@ -20,6 +20,8 @@ public final class Differentiation {
   private var order: [NodeID] = []
   private var stack: [NodeID] = []
   fileprivate let slopes = Slopes.byOpcode
+  private var derived: [DerivedKey: [(node: NodeID, adjoint: NodeID?)]] = [:]
+  private static let mostDerived = 1000
   /// For composites: their bodies are differentiated by a run of its own.
   private var inner: Differentiation?
 
@@ -44,8 +46,27 @@ public final class Differentiation {
     return adjoint(builder.graph.slot(slot))
   }
 
-  /// Runs reverse mode once; ``adjoint(_:)`` then answers for every node that it reached.
-  public func run(from root: NodeID, seed: NodeID) { run(from: root, seed: seed, stoppingAt: []) }
+  /// Runs reverse mode once; ``adjoint(_:)`` then answers for every node that it reached. What was derived before for
+  /// the same expression and shapes is not derived again.
+  public func run(from root: NodeID, seed: NodeID) {
+    let key = DerivedKey(root: root, seed: seed, slots: builder.slotSignature)
+    if let known = derived[key] { return recall(known) }
+    run(from: root, seed: seed, stoppingAt: [])
+    guard builder.failure == nil else { return }
+    if derived.count >= Self.mostDerived { derived.removeAll(keepingCapacity: true) }
+    derived[key] = order.map { ($0, adjoint($0)) }
+  }
+
+  private func recall(_ known: [(node: NodeID, adjoint: NodeID?)]) {
+    turn &+= 1
+    reserve(builder.graph.count)
+    order.removeAll(keepingCapacity: true)
+    for (node, adjoint) in known {
+      order.append(node)
+      stamps[Int(node.index)] = turn
+      adjoints[Int(node.index)] = adjoint
+    }
+  }
 
   /// After a run: the adjoint that reached a node.
   public func adjoint(_ id: NodeID) -> NodeID? {
@@ -136,6 +157,13 @@ public final class Differentiation {
       if let slot = builder.graph.slotNumber(node) { remark(&leaves[slot, default: LeafAdjoint()]) }
     }
   }
+}
+
+/// What an adjoint depends on: the expression, and the shapes and sizes of its slots.
+private struct DerivedKey: Hashable {
+  var root: NodeID
+  var seed: NodeID
+  var slots: [ExpressionBuilder.Slot]
 }
 
 /// One node's view of the reverse run: its operands, its result, and G, the adjoint that reached it.

@@ -59,11 +59,21 @@ extension ExpressionBuilder {
     return make(.product, a, b)
   }
 
+  /// The product of some factors, the first one's shape for all of them; at least one.
+  public func product(of factors: [NodeID]) -> NodeID { factors.dropFirst().reduce(factors[0]) { product($0, $1) } }
+
   public func transpose(_ a: NodeID) -> NodeID {
     if isScalar(a) { return a }
     if graph.opcode(a) == .transpose { return graph.operand(a, 0) }
     if graph.opcode(a) == .identity { return a }
     return make(.transpose, a)
+  }
+
+  public func inverse(_ a: NodeID) -> NodeID {
+    if graph.opcode(a) == .inverse { return graph.operand(a, 0) }
+    // The transpose goes outside, where products take it in: X⁻ᵀ.
+    if graph.opcode(a) == .transpose { return transpose(inverse(graph.operand(a, 0))) }
+    return make(.inverse, a)
   }
 
   public func sum(_ a: NodeID) -> NodeID { isScalar(a) ? a : make(.sum, a) }

@@ -9,9 +9,12 @@ public final class ExpressionBuilder {
   private var shapes: [SymbolicShape] = []
   private var stamps: [UInt32] = []
   private var turn: UInt32 = 1
-  /// What a slot's number is where it is used as a size.
-  private var slotSizes: [Int: Size] = [:]
-  private(set) var slotCount = 0
+  /// What is known of a slot: its shape, and its number where that may be used as a size.
+  struct Slot: Hashable {
+    var shape: SymbolicShape
+    var size: Size?
+  }
+  private(set) var slotSignature: [Slot] = []
   /// A stack for grafting, so that gradients are derived without allocating.
   var scratch: [NodeID] = []
   /// The first shape error inside a derivative rule; a rule that is right leaves none.
@@ -24,8 +27,7 @@ public final class ExpressionBuilder {
   /// Starts a new expression: no slots yet.
   public func begin() {
     turn &+= 1
-    slotSizes.removeAll(keepingCapacity: true)
-    slotCount = 0
+    slotSignature.removeAll(keepingCapacity: true)
     ruleFailure = nil
   }
 
@@ -33,10 +35,8 @@ public final class ExpressionBuilder {
 
   /// The next slot. `size` is its number where that may decide a shape.
   public func newSlot(shape: SymbolicShape, size: Size? = nil) -> NodeID {
-    let number = slotCount
-    slotCount += 1
-    let id = graph.slot(number)
-    if let size { slotSizes[number] = size }
+    let id = graph.slot(slotSignature.count)
+    slotSignature.append(Slot(shape: shape, size: size))
     setShape(id, shape)
     return id
   }
@@ -140,7 +140,7 @@ public final class ExpressionBuilder {
   /// The size that an expression stands for: a whole constant, a slot that holds one, or sums and products of sizes.
   func size(_ id: NodeID) -> Size? {
     if let value = graph.constantValue(id) { return Int(exactly: value).flatMap { $0 >= 0 ? Size($0) : nil } }
-    if let slot = graph.slotNumber(id) { return slotSizes[slot] }
+    if let slot = graph.slotNumber(id) { return slotSignature.indices.contains(slot) ? slotSignature[slot].size : nil }
     let opcode = graph.opcode(id)
     if opcode == .rows { return shape(graph.operand(id, 0)).rows }
     if opcode == .columns { return shape(graph.operand(id, 0)).columns }

@@ -14,10 +14,12 @@ extension FormulaPrinter {
     let right = printWithIdentity(b)
     if value == -1 { return negation(of: right) }
     let factor = number(abs(value))
-    let body = right.level == 6 || right.level <= 3 ? right.text : parenthesised(right.text)
+    // 2A·b is 2(A·b), but 2A \ b is not 2(A \ b).
+    let isProduct = right.level == 6 && graph.opcode(b) != .solve
+    let body = isProduct || right.level <= 3 ? right.text : parenthesised(right.text)
     let touches = !factor.text.contains("e") && style == .plain && canTouchNumber(body)
     let text = style == .latex ? "\(factor.text) \(body)" : touches ? factor.text + body : factor.text + "·" + body
-    let piece = Piece(text: text, level: right.level == 6 || !touches ? 6 : 4)
+    let piece = Piece(text: text, level: isProduct || !touches ? 6 : 4)
     return value < 0 ? negation(of: piece) : piece
   }
 

@@ -55,6 +55,12 @@ extension Opcode {
   public static let positions = Opcode(index: 51)
   public static let replaceSlice = Opcode(index: 52)
   public static let onehot = Opcode(index: 53)
+  public static let exp = Opcode(index: 54)
+  public static let logSumExp = Opcode(index: 55)
+  public static let timesLog = Opcode(index: 56)
+  public static let prod = Opcode(index: 57)
+  public static let otherProducts = Opcode(index: 58)
+  public static let reshapeLike = Opcode(index: 59)
 
   /// The definitions in the order of the codes above, which begin at 2 behind the leaves.
   static let spoken: [(opcode: Opcode, definition: any OperatorDefinition.Type)] = [
@@ -71,6 +77,8 @@ extension Opcode {
     (.maximumNorm, MaximumNorm.self), (.normalised, Normalised.self), (.vec, Vec.self),
     (.hcat, HorizontalConcatenation.self), (.vcat, VerticalConcatenation.self), (.zeros, Zeros.self),
     (.ones, Ones.self), (.sliceRows, SliceRows.self), (.sliceColumns, SliceColumns.self),
-    (.positions, Positions.self), (.replaceSlice, ReplaceSlice.self), (.onehot, OneHot.self),
+    (.positions, Positions.self), (.replaceSlice, ReplaceSlice.self), (.onehot, OneHot.self), (.exp, Exp.self),
+    (.logSumExp, LogSumExp.self), (.timesLog, TimesLog.self), (.prod, Prod.self), (.otherProducts, OtherProducts.self),
+    (.reshapeLike, ReshapeLike.self),
   ]
 }

@@ -14,6 +14,8 @@ public protocol OperatorDefinition: SendableMetatype {
   static var printedName: String { get }
   static var operands: [Operand] { get }
   static var notation: Notation { get }
+  /// Stands in gradients and slices only: help explains it, nobody types it.
+  static var isInternal: Bool { get }
   /// One or two sentences for help and the reference page.
   static var doc: String { get }
   static var example: Example { get }
@@ -37,6 +39,7 @@ extension OperatorDefinition {
   public static var aliases: [String] { [] }
   public static var printedName: String { name }
   public static var notation: Notation { .function }
+  public static var isInternal: Bool { false }
   public static var derivative: Derivative { .rule }
   public static func latex(_ operands: [String]) -> String? { nil }
   public static func adjoint(_ pullback: Pullback) {}

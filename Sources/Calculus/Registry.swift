@@ -13,6 +13,8 @@ public final class Operator: Sendable {
   public let isPredicate: Bool
   /// Has a derivative rule of its own.
   public let hasRule: Bool
+  /// Stands in gradients and slices only.
+  public let isInternal: Bool
 
   init(opcode: Opcode, _ definition: any OperatorDefinition.Type) {
     self.opcode = opcode
@@ -23,6 +25,7 @@ public final class Operator: Sendable {
     derivative = definition.derivative
     isPredicate = definition.elementType([.float64, .float64]) == .mask
     hasRule = definition.derivative == .rule
+    isInternal = definition.isInternal
   }
 
   fileprivate init(leaf: Opcode, name: String) {
@@ -34,6 +37,7 @@ public final class Operator: Sendable {
     derivative = .rule
     isPredicate = false
     hasRule = false
+    isInternal = true
   }
 
   func shape(_ query: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
@@ -48,37 +52,50 @@ public final class Operator: Sendable {
   }
 }
 
+/// Operators that a textbook would treat in one chapter.
+public struct OperatorFamily: Sendable {
+  public let title: String
+  public let operators: [Operator]
+}
+
 /// Every operator. A family's file lists its own.
 public struct Registry: Sendable {
   public static let shared = Registry(families: [
-    Arithmetic.operators, Comparisons.operators, Elementary.operators, Activations.operators, Products.operators,
-    ProductAdjoints.operators, Reductions.operators, SoftmaxFamily.operators, Norms.operators,
-    Decompositions.operators, Structure.operators, Slices.operators, Losses.operators, Layers.operators,
+    ("Arithmetic", Arithmetic.operators), ("Comparisons and choice", Comparisons.operators),
+    ("Elementary functions", Elementary.operators), ("Activations", Activations.operators),
+    ("Matrix products", Products.operators), ("Adjoints of products", ProductAdjoints.operators),
+    ("Reductions", Reductions.operators), ("Softmax", SoftmaxFamily.operators), ("Norms", Norms.operators),
+    ("Decompositions", Decompositions.operators), ("Structure", Structure.operators), ("Slices", Slices.operators),
+    ("Losses", Losses.operators), ("Layers and evaluation", Layers.operators),
   ])
 
   /// Indexed by opcode.
   public let operators: [Operator]
   /// In the order of a textbook, the leaves left out.
-  public let textbook: [Operator]
+  public let families: [OperatorFamily]
   private let byName: [String: [Opcode]]
   private let byDefinition: [ObjectIdentifier: Opcode]
 
-  private init(families: [[any OperatorDefinition.Type]]) {
+  private init(families: [(title: String, definitions: [any OperatorDefinition.Type])]) {
     var operators = [Operator(leaf: .constant, name: "constant"), Operator(leaf: .slot, name: "slot")]
     var byName: [String: [Opcode]] = [:]
     var byDefinition: [ObjectIdentifier: Opcode] = [:]
     // Those with an opcode of their own first, in its order; then the rest.
     let spoken = Opcode.spoken.map(\.definition)
     let known = Set(spoken.map { ObjectIdentifier($0) })
-    for definition in spoken + families.joined().filter({ !known.contains(ObjectIdentifier($0)) }) {
+    for definition in spoken + families.flatMap(\.definitions).filter({ !known.contains(ObjectIdentifier($0)) }) {
       let opcode = Opcode(index: UInt16(operators.count))
       operators.append(Operator(opcode: opcode, definition))
       byDefinition[ObjectIdentifier(definition)] = opcode
       for word in [definition.name] + definition.aliases { byName[word, default: []].append(opcode) }
     }
     self.operators = operators
-    textbook = families.joined().compactMap { definition in
-      byDefinition[ObjectIdentifier(definition)].map { operators[Int($0.index)] }
+    self.families = families.map { family in
+      OperatorFamily(
+        title: family.title,
+        operators: family.definitions.compactMap { definition in
+          byDefinition[ObjectIdentifier(definition)].map { operators[Int($0.index)] }
+        })
     }
     self.byName = byName
     self.byDefinition = byDefinition
@@ -88,6 +105,9 @@ public struct Registry: Sendable {
 
   /// The operators that go by this word; `max` of one matrix and of two are different ones.
   public func named(_ word: String) -> [Operator] { (byName[word] ?? []).map { self[$0] } }
+
+  /// In the order of a textbook, the leaves left out.
+  public var textbook: [Operator] { families.flatMap(\.operators) }
 
   /// Every word that names an operator.
   public var words: [String] { byName.keys.sorted() }

@@ -32,20 +32,34 @@ struct Rewriting {
     return done[root] ?? root
   }
 
-  /// log(softmax(Z)) → logsoftmax(Z), log(σ(z)) → −softplus(−z), log(1 − σ(z)) → −softplus(z).
+  /// What keeps its digits in the place of what does not; y ⊙ log(x) with 0·log 0 = 0, and ∂prod at an entry that is 0.
   private func stable(_ opcode: Opcode, _ operands: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    guard opcode == .log, let inner = operands.first else { return try builder.apply(opcode, operands) }
     let graph = builder.graph
-    if graph.opcode(inner) == .softmax { return try builder.apply(.logSoftmax, graph.operand(inner, 0)) }
-    if graph.opcode(inner) == .sigmoid {
-      return builder.negated(try builder.apply(.softplus, builder.negated(graph.operand(inner, 0))))
-    }
-    if graph.opcode(inner) == .subtract, graph.constantValue(graph.operand(inner, 0)) == 1 {
-      let probability = graph.operand(inner, 1)
-      if graph.opcode(probability) == .sigmoid {
-        return builder.negated(try builder.apply(.softplus, graph.operand(probability, 0)))
+    if opcode == .hadamard {
+      for place in 0...1 where graph.opcode(operands[place]) == .log {
+        return try builder.apply(.timesLog, operands[1 - place], graph.operand(operands[place], 0))
       }
     }
-    return try builder.apply(opcode, operands)
+    if opcode == .elementwiseDivide, let factors = withoutProduct(operands[0], of: operands[1]) {
+      let others = try builder.apply(.otherProducts, operands[1])
+      return factors.isEmpty ? others : try builder.apply(.product, builder.product(of: factors), others)
+    }
+    return try builder.stable(opcode, operands)
+  }
+
+  /// The other factors of a 1×1 product that has prod(x) among them; nil where it has not.
+  private func withoutProduct(_ root: NodeID, of x: NodeID) -> [NodeID]? {
+    let graph = builder.graph
+    guard builder.isScalar(root) else { return nil }
+    var factors: [NodeID] = []
+    var stack = [root]
+    while let id = stack.popLast() {
+      if graph.opcode(id) == .product { stack += graph.operands(id) } else { factors.append(id) }
+    }
+    guard let place = factors.firstIndex(where: { graph.opcode($0) == .prod && graph.operand($0, 0) == x }) else {
+      return nil
+    }
+    factors.remove(at: place)
+    return factors
   }
 }

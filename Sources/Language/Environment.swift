@@ -19,6 +19,9 @@ final class Scope {
   /// Conditions that decided what a name holds (semantics F4), by key.
   var guards: [String: [PassedCondition]] = [:]
 
+  /// Names of the top level that were bound or forgotten since they were last asked for.
+  private var changes: Set<String> = []
+
   init(enclosing: Scope? = nil, isTopLevel: Bool = false) {
     self.enclosing = enclosing
     self.isTopLevel = isTopLevel
@@ -28,8 +31,26 @@ final class Scope {
 
   func bind(_ name: Name, _ value: Value, place: Place?, time: UInt64 = 0) {
     bindings[name.key] = Binding(value: value, name: name, place: place, time: time)
+    if isTopLevel { changes.insert(name.key) }
   }
 
+  /// Takes a variable's quantity out, so that nothing else holds it while it is changed; ``putBack(_:_:)`` follows.
+  func takeQuantity(_ key: String) -> Quantity? {
+    guard case .quantity(let quantity)? = bindings[key]?.value else { return nil }
+    bindings[key]?.value = .nothing
+    return quantity
+  }
+
+  func putBack(_ quantity: Quantity, _ key: String) { bindings[key]?.value = .quantity(quantity) }
+
   @discardableResult
-  func forget(_ key: String) -> Binding? { bindings.removeValue(forKey: key) }
+  func forget(_ key: String) -> Binding? {
+    if isTopLevel { changes.insert(key) }
+    return bindings.removeValue(forKey: key)
+  }
+
+  func takeChanges() -> Set<String> {
+    defer { changes.removeAll(keepingCapacity: changes.count < 1000) }
+    return changes
+  }
 }

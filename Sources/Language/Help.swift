@@ -1,75 +1,55 @@
 import Calculus
-import Matrices
 import Syntax
 
-/// Help from the definitions: operators from the registry, built-ins from their table.
+/// Help from the definitions: operators from the registry, built-ins and verbs from their tables.
 extension Interpreter {
+  /// All that there is, by the chapters of a textbook.
   func helpOverview() -> String {
-    let operators = Registry.shared.operators.compactMap { $0.notation == .function ? $0.definition?.name : nil }
-    return """
-      help(name) explains one of these.
-      functions: \(wrapped(operators))
-      built-ins: \(wrapped(Self.builtins.keys.sorted()))
-      verbs: forward, backward … to, derive, check, symbol, train, time, assert, include
-      """
+    let chapters = Reference.chapters.map { chapter in
+      "\(chapter.title)\n\(wrapped(chapter.words.map(withGlyph)))"
+    }
+    return (["help(name) explains one of these; help(\"⊙\") an operator by its sign."] + chapters)
+      .joined(separator: "\n\n")
+  }
+
+  /// `hadamard ⊙`.
+  private func withGlyph(_ word: String) -> String {
+    let glyphs = Registry.shared.named(word).compactMap(\.glyph)
+    return glyphs.isEmpty ? word : "\(word) \(glyphs[0])"
   }
 
   private func wrapped(_ words: [String]) -> String {
-    var lines = [""]
+    var lines = [" "]
     for word in words {
-      if lines[lines.count - 1].count + word.count > 76 { lines.append("  ") }
-      lines[lines.count - 1] += word + " "
+      if TextWidth.columns(of: lines[lines.count - 1]) + TextWidth.columns(of: word) > 76 { lines.append(" ") }
+      lines[lines.count - 1] += (lines[lines.count - 1] == " " ? " " : "  ") + word
     }
     return lines.joined(separator: "\n")
   }
 
-  func help(_ word: String, _ range: SourceRange) throws -> String {
-    let operators = Registry.shared.named(word) + Registry.shared.operators.filter { $0.writes(word) }
-    var parts: [String] = []
-    for rule in operators {
-      guard let definition = rule.definition else { continue }
-      parts.append(
-        """
-        \(definition.name)(\(rule.signature))\(written(rule))
-          \(definition.doc)
-          derivative: \(derivativeText(rule))
-          example: \(definition.example.program)
-        \(definition.example.result.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
-        """)
-    }
-    if let builtin = Self.builtins[word] { parts.append("\(builtin.signature)\n  \(builtin.doc)") }
-    if let (binding, _) = lookup(word) {
-      parts.append("\(binding.name.spelling): \(summaryText(binding.value)), made by \(originText(binding))")
-    }
-    guard !parts.isEmpty else { throw unknown(Name(spelling: word, key: word), at: range) }
-    return parts.joined(separator: "\n\n")
+  /// What a word or glyph means here: a variable first, then what the language knows by it.
+  func articles(_ word: String, detail: Int = 0) -> [Article] {
+    var articles: [Article] = []
+    if let (binding, _) = lookup(NameKey.of(word)) { articles.append(article(binding, detail: detail)) }
+    return articles + Reference.articles(word)
   }
 
-  private func written(_ rule: Operator) -> String {
-    switch rule.notation {
-    case .infix(let glyph, _): ", written a \(glyph) b"
-    case .prefix(let glyph): ", written \(glyph)x"
-    case .postfix(let glyph): ", written A\(glyph)"
-    case .bars(let suffix): ", written ‖x‖\(suffix)"
-    default: ""
-    }
-  }
-
-  private func derivativeText(_ rule: Operator) -> String {
-    switch rule.derivative {
-    case .rule: "yes"
-    case .zeroAlmostEverywhere(let remark): "zero almost everywhere: \(remark)"
-    case .undefined(let reason): "none: \(reason)"
-    }
+  func help(_ word: String, _ range: SourceRange) throws -> Bundle {
+    let articles = articles(word)
+    guard !articles.isEmpty else { throw unknown(Name(spelling: word, key: word), at: range) }
+    return Bundle(
+      plain: articles.map(\.plain).joined(separator: "\n\n"), html: articles.map(\.html).joined(separator: "\n"))
   }
 }
 
-extension Operator {
-  /// Whether this glyph writes the operator.
-  fileprivate func writes(_ glyph: String) -> Bool {
-    switch notation {
-    case .infix(let own, _), .prefix(let own), .postfix(let own): own == glyph
-    default: false
-    }
+extension Session {
+  /// What hosts show for `?name`: help of a name, an operator, a verb or the expression's first word; all there is
+  /// for an empty one. nil where nothing is known by it.
+  public func help(_ word: String) -> Bundle? {
+    let word = String(word.drop { $0.isWhitespace })
+    if word.isEmpty { return Bundle(plain: interpreter.helpOverview()) }
+    let whole = word.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? word
+    if let bundle = try? interpreter.help(whole, SourceRange(start: 0, end: 0)) { return bundle }
+    return inspect(word, at: 0).map { Bundle(plain: $0.plain, html: $0.html) }
   }
 }

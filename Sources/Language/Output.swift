@@ -33,6 +33,15 @@ public protocol Output: AnyObject {
   func report(_ diagnostic: Diagnostic)
   /// How far a long loop has come; at most ten a second. nil ends it.
   func progress(_ line: String?)
+  /// What was shown may go; with `wait`, when the next comes.
+  func clear(wait: Bool)
+  /// Asks who sits there for a line, a password unseen; nil where nobody can answer.
+  func ask(_ prompt: String, isPassword: Bool) throws -> String?
+}
+
+extension Output {
+  public func clear(wait: Bool) {}
+  public func ask(_ prompt: String, isPassword: Bool) throws -> String? { nil }
 }
 
 public enum OutputStreamKind: Sendable {

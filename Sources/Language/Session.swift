@@ -4,7 +4,7 @@ import Syntax
 
 /// The one interface of the hosts: runs program text, and is interrupted from another thread.
 ///
-/// A session belongs to one thread; only ``interruption`` may be touched from others.
+/// A session belongs to one thread; only ``interruption`` and ``snapshots`` may be touched from others.
 public final class Session {
   public enum Mode: Sendable {
     /// A file: bare expressions and verbs are shown, assignments are not.
@@ -15,11 +15,15 @@ public final class Session {
 
   public enum Outcome: Sendable, Equatable {
     case finished, failed, doesNotParse, interrupted
+    /// Something that the interpreter did not foresee: a defect of its own, and the session goes on.
+    case internalError
     case exit(Int32)
   }
 
   public let interruption = Interruption()
-  private let interpreter: Interpreter
+  /// The variables for other threads to read, as of the last statement's end; also while a program runs.
+  public let snapshots = SnapshotBoard()
+  let interpreter: Interpreter
   private let output: any Output
 
   public init(output: any Output) {
@@ -34,6 +38,7 @@ public final class Session {
       interpreter.arguments = newValue
       interpreter.top.bind(
         Name(spelling: "ARGS", key: "ARGS"), .list(newValue.map(Value.string)), place: nil)
+      interpreter.publish(to: snapshots)
     }
   }
 
@@ -49,10 +54,12 @@ public final class Session {
     for diagnostic in program.diagnostics { output.report(diagnostic) }
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
     interruption.clear()
+    interpreter.stackLimit = StackLimit()
     interpreter.source = source
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1
       do {
+        defer { interpreter.publish(to: snapshots) }
         try interpreter.runTopLevel(statement, showsAssignment: isLast && mode != .script)
       } catch {
         return outcome(of: error, at: statement.range)
@@ -60,6 +67,8 @@ public final class Session {
     }
     return .finished
   }
+
+  public var snapshot: Snapshot { snapshots.current }
 
   /// The numbers that a variable holds now; nil where it is none or holds something else.
   func matrix(named name: String) -> Matrix? {
@@ -71,6 +80,7 @@ public final class Session {
   func set(_ name: String, to matrix: Matrix) {
     interpreter.top.bind(
       Name(spelling: name, key: NameKey.of(name)), .quantity(interpreter.leaf(.matrix(matrix))), place: nil)
+    interpreter.publish(to: snapshots)
   }
 
   private func outcome(of error: any Error, at range: SourceRange) -> Outcome {
@@ -81,7 +91,9 @@ public final class Session {
       output.report(Diagnostic(.error, "interrupted", source: interpreter.source, range: range))
       return .interrupted
     case let diagnostic as Diagnostic: output.report(diagnostic)
-    default: output.report(Diagnostic(.error, "\(error)"))
+    default:
+      output.report(Diagnostic(.error, "internal error: \(error)", help: "please report this with the program"))
+      return .internalError
     }
     return .failed
   }

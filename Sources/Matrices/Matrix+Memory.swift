@@ -83,6 +83,31 @@ extension Matrix {
     self.init(shape: .scalar, elementType: type, storage: storage)
   }
 
+  /// One more entry at the end of a row or column, as a row where there was none; in constant time on average.
+  public mutating func append(_ value: Double) throws(MatrixError) {
+    guard isEmpty || rows == 1 || columns == 1 else {
+      throw .wrongShape(operation: "append", found: shape, needed: Shape(rows: 1, columns: columns))
+    }
+    let longer =
+      columns == 1 && rows > 1 ? Shape(rows: rows + 1, columns: 1) : Shape(rows: 1, columns: (isEmpty ? 0 : count) + 1)
+    let type = isMask ? ElementType.float64 : elementType
+    if isMask { self = try converted(to: type) }
+    let needed = longer.count &* type.size
+    if needed > storage.capacity || !isKnownUniquelyReferenced(&storage) {
+      let room = Shape(rows: 1, columns: max(16, longer.count &* 2))
+      let larger = try MatrixStorage.allocate(room, type)
+      unsafe larger.base.copyMemory(from: storage.base, byteCount: isEmpty ? 0 : byteCount)
+      storage = larger
+    }
+    let place = needed &- type.size
+    if type == .float32 {
+      unsafe storage.base.storeBytes(of: Float(value), toByteOffset: place, as: Float.self)
+    } else {
+      unsafe storage.base.storeBytes(of: value, toByteOffset: place, as: Double.self)
+    }
+    self = Matrix(shape: longer, elementType: type, storage: storage)
+  }
+
   /// A matrix of zeros; throws `negativeSize` or `tooLarge`.
   public static func zeros(_ shape: Shape, _ type: ElementType = .float64) throws(MatrixError) -> Matrix {
     Matrix(shape: shape, elementType: type, storage: try MatrixStorage.allocate(shape, type, zeroed: true))

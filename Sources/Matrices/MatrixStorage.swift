@@ -8,10 +8,13 @@ final class MatrixStorage {
   @usableFromInline let base: UnsafeMutableRawPointer
   /// What `malloc` returned; `base` is the first boundary behind it.
   private let block: UnsafeMutableRawPointer
+  /// Bytes behind `base`; a row that grows has more than it uses.
+  let capacity: Int
 
-  private init(block: UnsafeMutableRawPointer) {
+  private init(block: UnsafeMutableRawPointer, capacity: Int) {
     unsafe self.block = block
     unsafe base = block.alignedUp(toMultipleOf: 64)
+    self.capacity = capacity
   }
 
   deinit { unsafe free(block) }
@@ -21,7 +24,7 @@ final class MatrixStorage {
     let (size, overflow) = byteCount.addingReportingOverflow(64)
     // calloc leaves large blocks to the page faults of their first use.
     guard !overflow, let block = unsafe zeroed ? calloc(1, size) : malloc(size) else { return nil }
-    return unsafe MatrixStorage(block: block)
+    return unsafe MatrixStorage(block: block, capacity: byteCount)
   }
 }
 

@@ -20,13 +20,14 @@ struct NumberText {
   private static func word(_ x: Double, _ digits: Int) -> String? {
     if x.isNaN { return "NaN" }
     if x.isInfinite { return x < 0 ? "-Inf" : "Inf" }
-    if x == 0 { return x.sign == .minus ? "-0" : "0" }
+    // The sign of a zero is for who asks for every bit.
+    if x == 0 { return x.sign == .minus && digits == 17 ? "-0" : "0" }
     return whole(x, digits).map { "\($0)" }
   }
 
   /// Whole numbers are written out while that is short, or exact at full precision.
   private static func whole(_ x: Double, _ digits: Int) -> Int? {
-    let bound = digits > 15 ? 0x1p53 : Double.powerOfTen(max(digits, 10))
+    let bound = digits > 15 ? 0x1p53 : 1e15
     return abs(x) < bound ? Int(exactly: x) : nil
   }
 
@@ -36,7 +37,9 @@ struct NumberText {
     if digits < 17 { number.round(to: digits, exact: x) }
     let sign = number.isNegative ? "-" : ""
     guard number.exponent >= -4, number.exponent < digits, x != x.rounded() else {
-      let fraction = number.digits.count > 1 ? "." + string(number.digits.dropFirst()) : ""
+      // 1.0e10 is about 10¹⁰, 1e10 is that number.
+      let isRounded = digits > 1 && number.digits.count == 1 && shortest.digits.count > 1
+      let fraction = number.digits.count > 1 ? "." + string(number.digits.dropFirst()) : isRounded ? ".0" : ""
       return (sign + string(number.digits.prefix(1)), "\(fraction)e\(number.exponent)")
     }
     if number.exponent >= digits - 1, digits < 17 {

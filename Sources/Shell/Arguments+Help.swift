@@ -15,7 +15,8 @@ extension Arguments {
       \(options.joined(separator: "\n"))
 
       exit status: 0 done, 1 error in the program, 64 wrong usage, 65 the program
-      does not parse, 66 no such file, 74 output cannot be written, 130 interrupted
+      does not parse, 66 no such file, 70 an error of nnrepl itself, 74 output
+      cannot be written, 130 interrupted
 
       """
   }

@@ -10,7 +10,7 @@ struct Arguments: Sendable, Equatable {
   }
 
   enum Request: Sendable, Equatable {
-    case run, help, version
+    case run, check, help, version, manual
   }
 
   var request = Request.run
@@ -28,7 +28,7 @@ struct Arguments: Sendable, Equatable {
   /// Reads the words behind the command's name. Options end at the program's file, at `-` or behind `--`.
   init(_ words: [String]) throws(UsageError) {
     var words = words[...]
-    while let word = words.first, request == .run, word.hasPrefix("-"), word != "-" {
+    while let word = words.first, request == .run || request == .check, word.hasPrefix("-"), word != "-" {
       words.removeFirst()
       if word == "--" { break }
       try readOption(word, &words)
@@ -72,7 +72,9 @@ struct Arguments: Sendable, Equatable {
       guard attached == nil else { throw UsageError(message: "\(name) takes no value") }
       switch option.kind {
       case .interactive: isInteractive = true
+      case .check: request = .check
       case .version: request = .version
+      case .manual: request = .manual
       default: request = .help
       }
       return

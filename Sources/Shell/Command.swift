@@ -22,7 +22,8 @@ public struct Command {
         switch arguments.request {
         case .help: print(Arguments.help, results)
         case .version: print("nnrepl \(Arguments.version)\n", results)
-        case .run: Command(arguments, results, messages).run()
+        case .manual: print(Arguments.manual, results)
+        case .run, .check: Command(arguments, results, messages).run()
         }
       results.flush()
       return closing(code, results, messages)
@@ -52,6 +53,11 @@ public struct Command {
     let program = arguments.program == .unnamed && !hasPrompt ? .standardInput : arguments.program
     let runner = ScriptRunner(session: session, output: output)
     do throws(SourceFile.Unreadable) {
+      if arguments.request == .check {
+        let named = program == .unnamed ? Arguments.Program.standardInput : program
+        guard let source = try runner.source(of: named) else { return code }
+        return ScriptRunner.exitCode(of: runner.check(source))
+      }
       let source = try runner.source(of: program)
       forwardInterrupts(stubbornly: !hasPrompt || !asksOnTerminal)
       if let source {
@@ -73,6 +79,7 @@ public struct Command {
   /// would cost the variables.
   private func forwardInterrupts(stubbornly: Bool) {
     let interruption = session.interruption
+    output.isInterrupted = { interruption.isRequested }
     let echoes = messages.isTerminal
     Interrupts.forward {
       if nnx_readline_interrupt() { return }

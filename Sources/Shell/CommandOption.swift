@@ -1,7 +1,7 @@
 /// One option of the command line; parsing, `--help` and the manual page read it here.
 struct CommandOption {
   enum Kind: Sendable {
-    case evaluate, interactive, color, version, help
+    case evaluate, interactive, check, color, version, help, manual
   }
 
   var kind: Kind
@@ -14,11 +14,13 @@ struct CommandOption {
   static let all: [CommandOption] = [
     CommandOption(kind: .evaluate, names: ["e"], value: "CODE", doc: "run CODE; several are the lines of one program"),
     CommandOption(kind: .interactive, names: ["i"], doc: "give a prompt after the program"),
+    CommandOption(kind: .check, names: ["check"], doc: "report what is wrong with the program; run nothing"),
     CommandOption(
       kind: .color, names: ["color"], value: ColorChoice.allCases.map(\.rawValue).joined(separator: "|"),
       doc: "colours; auto heeds NO_COLOR and the terminal"),
     CommandOption(kind: .version, names: ["version"], doc: "print the version"),
     CommandOption(kind: .help, names: ["h", "help"], doc: "print this help"),
+    CommandOption(kind: .manual, names: ["manual"], doc: "print the manual page, for man -l -"),
   ]
 
   /// `-h, --help` or `--color=auto|always|never`.

@@ -6,6 +6,8 @@ enum ExitCode {
   static let usage: Int32 = 64
   static let doesNotParse: Int32 = 65
   static let noInput: Int32 = 66
+  /// What nnrepl did not foresee: a defect of its own.
+  static let internalError: Int32 = 70
   static let outputFailed: Int32 = 74
   /// 128 + SIGINT.
   static let interrupted: Int32 = 130

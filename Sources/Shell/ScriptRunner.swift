@@ -16,6 +16,13 @@ struct ScriptRunner {
     }
   }
 
+  /// Reports everything that is wrong with the text, and runs nothing.
+  func check(_ source: Source) -> Session.Outcome {
+    let diagnostics = parse(source).diagnostics
+    for diagnostic in diagnostics { output.report(diagnostic) }
+    return diagnostics.contains { $0.severity == .error } ? .doesNotParse : .finished
+  }
+
   func run(_ source: Source) -> Session.Outcome {
     session.execute(source, mode: .script)
   }
@@ -32,6 +39,7 @@ struct ScriptRunner {
     case .failed: ExitCode.failure
     case .doesNotParse: ExitCode.doesNotParse
     case .interrupted: ExitCode.interrupted
+    case .internalError: ExitCode.internalError
     case .exit(let code): code
     }
   }

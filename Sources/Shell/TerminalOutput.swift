@@ -7,6 +7,8 @@ final class TerminalOutput: Output {
   private let messages: OutputStream
   private let colorsMessages: Bool
   private var showsProgress = false
+  /// Whether waiting for an answer is to end.
+  var isInterrupted: () -> Bool = { false }
 
   init(results: OutputStream, messages: OutputStream, colorsMessages: Bool) {
     self.results = results
@@ -48,6 +50,15 @@ final class TerminalOutput: Output {
   func flush() {
     results.flush()
     messages.flush()
+  }
+
+  func ask(_ prompt: String, isPassword: Bool) throws -> String? {
+    eraseProgress()
+    results.write(prompt)
+    results.flush()
+    let answer = Answer.line(isPassword: isPassword, isInterrupted)
+    if isPassword, Terminal.isTerminal(0) { results.write("\n") }
+    return answer
   }
 
   private func writeResult(_ text: String) {

@@ -1,29 +1,29 @@
 /// Which scalars are letters, marks, subscripts, spaces (grammar L1–L6). Own tables, because to Unicode `·` continues
 /// an identifier, `ᵀ` is a letter and `𝟏` a digit.
 enum CharacterTables {
-  static let subscripts: [Unicode.Scalar: Character] = {
+  private static func table(_ marks: String, _ plain: String) -> [Unicode.Scalar: Character] {
     var table: [Unicode.Scalar: Character] = [:]
-    for (mark, plain) in zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ".unicodeScalars, "0123456789+-aehijklmnoprstuvxβγρφχ")
-    {
-      table[mark] = plain
-    }
+    for (mark, plain) in zip(marks.unicodeScalars, plain) { table[mark] = plain }
     return table
-  }()
+  }
 
-  static let superscriptDigits: [Unicode.Scalar: Int] = {
-    var table: [Unicode.Scalar: Int] = [:]
-    for (mark, digit) in zip("⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars, 0...) { table[mark] = digit }
-    return table
-  }()
+  private static let subscripts = table("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", "0123456789+-aehijklmnoprstuvxβγρφχ")
 
-  /// Superscripts that mean nothing here: `xⁿ`, `W⁽¹⁾`, `e⁻ˣ`.
-  static let otherSuperscripts = Set("ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻ⁽⁾⁺⁼ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂ⊤".unicodeScalars)
+  private static let superscripts = table(
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᵠᵡ⊤",
+    "0123456789-+=()nixyabcdefghjklmoprstuvwzTABDEGHIJKLMNOPRUVWαβγδεθφχT")
 
-  /// Look-alikes that keyboards and other tools' tables give (grammar L6).
-  static let folds: [Unicode.Scalar: Unicode.Scalar] = [
-    "\u{22C5}": "·", "\u{2219}": "·", "\u{2212}": "-", "\u{2217}": "*", "\u{2215}": "/", "\u{2225}": "‖",
-    "\u{B5}": "μ", "\u{3D5}": "φ", "\u{3F5}": "ε", "\u{3D1}": "θ", "\u{3F1}": "ρ", "\u{2206}": "Δ", "\u{2211}": "Σ",
-    "\u{AC}": "!", "\u{2223}": "|",
+  /// What a subscript stands for: `₁` is 1.
+  static func subscripted(_ scalar: Unicode.Scalar) -> Character? { scalar.isASCII ? nil : subscripts[scalar] }
+
+  /// What a superscript stands for: `²` is 2, `ˣ` is x. Only digits with a sign and `ᵀ` have a meaning (grammar L9).
+  static func superscripted(_ scalar: Unicode.Scalar) -> Character? { scalar.isASCII ? nil : superscripts[scalar] }
+
+  /// Look-alikes that keyboards and other tools' tables give (grammar L6), and what NFC turns into an operator.
+  private static let folds: [Unicode.Scalar: Unicode.Scalar] = [
+    "\u{22C5}": "·", "\u{2219}": "·", "\u{387}": "·", "\u{2212}": "-", "\u{2217}": "*", "\u{2215}": "/",
+    "\u{2225}": "‖", "\u{B5}": "μ", "\u{3D5}": "φ", "\u{3F5}": "ε", "\u{3D1}": "θ", "\u{3F1}": "ρ", "\u{2206}": "Δ",
+    "\u{2211}": "Σ", "\u{AC}": "!", "\u{2223}": "|", "\u{37E}": ";",
   ]
 
   static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar { scalar.isASCII ? scalar : folds[scalar] ?? scalar }
@@ -32,10 +32,10 @@ enum CharacterTables {
 
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return (scalar >= "a" && scalar <= "z") || (scalar >= "A" && scalar <= "Z") }
-    if scalar == "ᵀ" || subscripts[scalar] != nil || otherSuperscripts.contains(scalar) { return false }
+    if subscripts[scalar] != nil || superscripts[scalar] != nil { return false }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
-    default: return scalar == "∞"
+    default: return false
     }
   }
 
@@ -49,7 +49,7 @@ enum CharacterTables {
 
   static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x20, 0x09, 0x0B, 0x0C, 0xA0, 0x2000...0x200A, 0x200B, 0x202F, 0x205F, 0x3000, 0xFEFF: true
+    case 0x20, 0x09, 0x0B, 0x0C, 0xA0, 0x2000...0x200B, 0x202F, 0x205F, 0x3000, 0xFEFF: true
     default: false
     }
   }
@@ -62,9 +62,10 @@ public enum NameKey {
   /// Subscript digits become ASCII digits and look-alikes fold (grammar L3, L6). Swift compares strings by canonical
   /// equivalence, so `ŷ` is one key however it was typed.
   public static func of(_ spelling: String) -> String {
+    if spelling.utf8.allSatisfy({ $0 < 0x80 }) { return spelling }
     var key = String.UnicodeScalarView()
     for scalar in spelling.unicodeScalars {
-      if let plain = CharacterTables.subscripts[scalar], plain.isNumber {
+      if let plain = CharacterTables.subscripted(scalar), plain.isNumber {
         key.append(contentsOf: plain.unicodeScalars)
       } else {
         key.append(CharacterTables.fold(scalar))

@@ -14,41 +14,65 @@ extension Diagnostic {
     if let source, let range {
       let index = LineIndex(source.text)
       let (line, _) = index.position(of: range.start)
-      let text = index.line(line)
       let start = index.start(ofLine: line)
-      let (before, marked) = split(text, range.start - start, range.end - start)
-      let number = String(line)
-      let margin = String(repeating: " ", count: number.count)
-      let (shown, indent) = clipped(text, before)
-      let underline = String(repeating: " ", count: indent) + String(repeating: "~", count: min(80, max(1, marked)))
-      lines.append("  \(number) | \(shown)")
-      lines.append("  \(margin) | \(painted(underline, tint))")
+      let excerpt = Excerpt(
+        line: index.line(line), marked: range.start - start..<max(range.start, range.end) - start,
+        caret: caret.map { $0 - start })
+      let margin = String(repeating: " ", count: String(line).count)
+      lines.append("  \(line) | \(excerpt.text)")
+      lines.append("  \(margin) | \(excerpt.indent)\(painted(excerpt.underline, tint))")
     }
     lines += trail.map { "  \($0)" }
     if let help { lines.append("  \(painted("help:", "1")) \(help)") }
     return lines.joined(separator: "\n")
   }
+}
 
-  /// Columns before the range and under it, on its first line.
-  private func split(_ line: String, _ start: Int, _ end: Int) -> (Int, Int) {
-    let source = Source(name: "", text: line)
-    let count = line.utf8.count
-    let first = max(0, min(start, count))
-    let last = max(first, min(end, count))
-    return (
-      TextWidth.columns(of: source.slice(SourceRange(start: 0, end: first))),
-      TextWidth.columns(of: source.slice(SourceRange(start: first, end: last)))
-    )
+/// A source line as a terminal shows it, and the marks under it: `~~^~~`.
+private struct Excerpt {
+  var text = ""
+  var indent = ""
+  var underline = ""
+  private static let longest = 160
+
+  init(line: String, marked: Range<Int>, caret: Int?) {
+    // Offset and columns of each scalar, in what a long line shows of it.
+    var cells: [(scalar: Unicode.Scalar, offset: Int, width: Int)] = []
+    var offset = 0
+    for scalar in line.unicodeScalars {
+      let shown = Self.shown(scalar)
+      cells.append((shown, offset, TextWidth.columns(of: shown)))
+      offset += UTF8.width(scalar)
+    }
+    let first = cells.firstIndex { $0.offset >= marked.lowerBound } ?? cells.count
+    let from = cells.count <= Self.longest ? 0 : max(0, min(first - 40, cells.count - Self.longest))
+    let shown = cells[from..<min(cells.count, from + Self.longest)]
+    if from > 0 {
+      text = "…"
+      indent = " "
+    }
+    for cell in shown {
+      text.unicodeScalars.append(cell.scalar)
+      let isCaret = cell.offset == caret && marked.contains(cell.offset)
+      if cell.offset < marked.lowerBound {
+        indent += String(repeating: " ", count: cell.width)
+      } else if isCaret, cell.width > 0 {
+        underline += "^" + String(repeating: "~", count: cell.width - 1)
+      } else if cell.offset < marked.upperBound {
+        underline += String(repeating: "~", count: cell.width)
+      }
+    }
+    if from + Self.longest < cells.count { text += "…" }
+    // A point, or one column: the caret alone.
+    if underline.count <= 1 { underline = "^" }
   }
 
-  /// A long line is cut to what stands around the range.
-  private func clipped(_ line: String, _ before: Int) -> (String, Int) {
-    let limit = 160
-    if line.unicodeScalars.count <= limit { return (line, before) }
-    let scalars = Array(line.unicodeScalars)
-    let from = max(0, min(before - 40, scalars.count - limit))
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[from..<min(scalars.count, from + limit)])
-    return (from > 0 ? "…\(String(view))" : String(view) + "…", from > 0 ? before - from + 1 : before)
+  /// No source text moves the cursor: a tab takes one column, and control characters show as a mark.
+  private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if scalar == "\t" { return " " }
+    switch scalar.properties.generalCategory {
+    case .control, .format: return "\u{FFFD}"
+    default: return scalar
+    }
   }
 }

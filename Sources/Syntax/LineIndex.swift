@@ -1,33 +1,52 @@
 /// Where lines begin: UTF-8 offsets to lines and columns.
 public struct LineIndex: Sendable {
   private let starts: [Int]
-  private let text: String
+  private let source: Source
 
   public init(_ text: String) {
-    self.text = text
+    source = Source(name: "", text: text)
     var starts = [0]
-    for (offset, byte) in text.utf8.enumerated() where byte == 10 { starts.append(offset + 1) }
+    var previous: UInt8 = 0
+    for (offset, byte) in text.utf8.enumerated() {
+      // A lone carriage return ends a line too.
+      if previous == 13, byte != 10 { starts.append(offset) }
+      if byte == 10 { starts.append(offset + 1) }
+      previous = byte
+    }
     self.starts = starts
   }
 
-  /// The line and the column in code points, both from 1.
+  /// The line and the column as shown in a fixed font, both from 1.
   public func position(of offset: Int) -> (line: Int, column: Int) {
     let line = max(0, starts.partitioningIndex { $0 > offset } - 1)
-    let prefix = Source(name: "", text: text).slice(SourceRange(start: starts[line], end: max(starts[line], offset)))
-    return (line + 1, prefix.unicodeScalars.count + 1)
+    let before = source.slice(SourceRange(start: starts[line], end: max(starts[line], offset)))
+    // A tab counts as one column.
+    return (line + 1, TextWidth.columns(of: before) + before.utf8.count { $0 == 9 } + 1)
   }
 
   /// The text of a line, counted from 1, without its end.
   public func line(_ number: Int) -> String {
     guard starts.indices.contains(number - 1) else { return "" }
-    let end = number < starts.count ? starts[number] : text.utf8.count
-    var line = Source(name: "", text: text).slice(SourceRange(start: starts[number - 1], end: end))
+    let end = number < starts.count ? starts[number] : source.text.utf8.count
+    var line = source.slice(SourceRange(start: starts[number - 1], end: end))
     while line.unicodeScalars.last == "\n" || line.unicodeScalars.last == "\r" { line.unicodeScalars.removeLast() }
     return line
   }
 
   /// The offset at which a line begins.
   func start(ofLine number: Int) -> Int { starts.indices.contains(number - 1) ? starts[number - 1] : 0 }
+}
+
+extension [Int] {
+  /// The first place whose element satisfies a condition that holds from there on.
+  func partitioningIndex(where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }
 
 extension Source {

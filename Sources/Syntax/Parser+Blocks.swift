@@ -3,11 +3,12 @@ extension Parser {
   mutating func block(_ word: String, _ start: Int) throws -> Statement? {
     let opening = current.range
     switch word {
-    case "if": return try conditional(opening, start)
+    case "if":
+      let branches = try branches(opening)
+      return Statement(kind: .if(branches.0, otherwise: branches.1), range: range(from: start))
     case "for": return try loop(opening, start)
     case "while":
-      advance()
-      let condition = try header("while") { try $0.expression() }
+      let condition = header("while", else: hole) { try $0.expression() }
       let body = try body(until: ["end"], opening)
       advance()
       return Statement(kind: .while(condition, body: body), range: range(from: start))
@@ -24,88 +25,113 @@ extension Parser {
     }
   }
 
-  /// A header ends at a new line or `;` (grammar B9).
-  private mutating func header<Result>(_ word: String, _ body: (inout Parser) throws -> Result) throws -> Result {
-    let result = try body(&self)
-    if at("=") { throw fail("= assigns", help: "== compares") }
-    guard !continues || at(";") else {
-      throw fail("the head of \(word) ends with its line", help: "write a new line or ; before the body")
+  private var hole: Expression { Expression(.missing, range: current.range) }
+
+  /// The head of a block after its keyword. A head ends at a new line or `;` (grammar B9); a wrong one leaves the
+  /// body to be read.
+  private mutating func header<Result>(
+    _ word: String, else fallback: Result, _ head: (inout Parser) throws -> Result
+  ) -> Result {
+    let start = place
+    isInHead = true
+    defer { isInHead = false }
+    advance()
+    do {
+      let result = try head(&self)
+      if at("=") { throw fail("= assigns", help: "== compares") }
+      if continues, current.kind == .invalid { throw unreadable() }
+      guard !continues || at(";") else {
+        throw fail("the head of \(word) ends with its line", help: "write ; or a new line before the body")
+      }
+      _ = take(";")
+      return result
+    } catch {
+      recover(from: start)
+      // A block on one line: its end closes it all the same.
+      if place - 1 > start, tokens[place - 1].isKeyword("end") { place -= 1 }
+      return fallback
     }
-    _ = take(";")
-    return result
   }
 
+  /// The statements up to one of the keywords, which stays.
   private mutating func body(until ends: Set<String>, _ opening: SourceRange) throws -> [Statement] {
-    try nested { parser in
+    if depth >= Self.deepest {
+      if !isAbandoned {
+        note("blocks are nested more than \(Self.deepest) deep", at: opening, help: "make the inner ones functions")
+      }
+      isAbandoned = true
+      place = tokens.count - 1
+    }
+    openBlocks += 1
+    defer { openBlocks -= 1 }
+    return try nested { parser in
       var statements: [Statement] = []
       while true {
-        if parser.current.kind == .end {
-          throw parser.fail("this block is not closed", at: opening, help: "write its end")
-        }
-        if case .keyword(let word) = parser.current.kind, ends.contains(word) { return statements }
-        if parser.current.isSymbol(";") {
+        switch parser.current.kind {
+        case .end:
+          if parser.isAbandoned { return statements }
+          parser.note("this block is not closed", at: opening, help: "write its end")
+          parser.noteUnfinished(isBlock: true)
+          return statements
+        case .keyword(let word) where ends.contains(word): return statements
+        case .keyword(let word) where ["else", "elseif", "catch"].contains(word):
+          parser.note(
+            "\(word) does not belong here", at: parser.current.range,
+            help: "this block began with \(parser.text(opening))")
           parser.advance()
-          continue
+        default:
+          if let statement = parser.recovered(after: statements.last) { statements.append(statement) }
         }
-        if case .keyword(let word) = parser.current.kind, ["end", "else", "elseif", "catch"].contains(word) {
-          throw parser.fail("\(word) does not belong here", help: "this block began with \(parser.text(opening))")
-        }
-        if let statement = parser.statementInBlock() { statements.append(statement) }
       }
     }
   }
 
-  private mutating func conditional(_ opening: SourceRange, _ start: Int) throws -> Statement {
-    advance()
+  private mutating func branches(_ opening: SourceRange) throws -> ([Branch], [Statement]?) {
     var branches: [Branch] = []
-    let condition = try header("if") { try $0.expression() }
-    branches.append(Branch(condition: condition, body: try body(until: ["elseif", "else", "end"], opening)))
-    while current.isKeyword("elseif") {
-      advance()
-      let condition = try header("elseif") { try $0.expression() }
+    var word = "if"
+    while true {
+      let condition = header(word, else: hole) { try $0.expression() }
       branches.append(Branch(condition: condition, body: try body(until: ["elseif", "else", "end"], opening)))
+      if current.isKeyword("else"), token(1).isKeyword("if"), !token(1).startsLine {
+        note("else if is written elseif", at: current.range.joined(with: token(1).range))
+        advance()
+      } else if !current.isKeyword("elseif") {
+        break
+      }
+      word = "elseif"
     }
-    var otherwise: [Statement]?
-    if current.isKeyword("else") {
+    guard current.isKeyword("else") else {
       advance()
-      if continues, current.isKeyword("if") { throw fail("else if is written elseif") }
-      _ = take(";")
-      otherwise = try body(until: ["end"], opening)
+      return (branches, nil)
     }
     advance()
-    return Statement(kind: .if(branches, otherwise: otherwise), range: range(from: start))
+    let otherwise = try body(until: ["end"], opening)
+    advance()
+    return (branches, otherwise)
   }
 
   private mutating func loop(_ opening: SourceRange, _ start: Int) throws -> Statement {
-    advance()
-    var names = [try name("the loop's variable")]
-    while take(",") { names.append(try name("the loop's variable")) }
-    guard take("∈") || take("=") else { throw fail("expected in here", help: "for x in xs") }
-    let domain = try header("for") { try $0.expression() }
+    let (names, domain) = header("for", else: ([Name](), hole)) { parser in
+      var names = [try parser.name("the loop's variable")]
+      while try parser.takeComma() { names.append(try parser.name("the loop's variable")) }
+      guard parser.at("∈") || parser.at("=") else { throw parser.fail("expected in here", help: "for x in xs") }
+      try parser.advanceOverOperator()
+      return (names, try parser.expression())
+    }
     let statements = try body(until: ["end"], opening)
     advance()
     return Statement(kind: .for(names: names, in: domain, body: statements), range: range(from: start))
   }
 
   private mutating func function(_ opening: SourceRange, _ start: Int) throws -> Statement {
-    advance()
-    let name = try name("the function's name")
-    guard at("(") else { throw fail("the parameters are missing", help: "function \(name.spelling)(x)") }
-    let given = try arguments()
-    var parameters = Parameters(positional: [])
-    for argument in given {
-      if let keyword = argument.keyword {
-        parameters.keywords.append((keyword, argument.value))
-      } else if case .name(let parameter) = argument.value.kind {
-        parameters.positional.append(parameter)
-      } else {
-        throw fail("a parameter is a name", at: argument.value.range)
+    let nameless = (Name(spelling: "", key: ""), Parameters(positional: []))
+    let (name, parameters) = header("function", else: nameless) { parser in
+      let name = try parser.name("the function's name")
+      guard parser.touches, parser.at("(") else {
+        throw parser.fail("the parameters are missing", help: "function \(name.spelling)(x)")
       }
+      return (name, try parser.parameters())
     }
-    if continues, !at(";") {
-      throw fail("the head of function ends with its line", help: "write a new line before the body")
-    }
-    _ = take(";")
     let statements = try body(until: ["end"], opening)
     advance()
     let definition = FunctionDefinition(
@@ -114,26 +140,29 @@ extension Parser {
   }
 
   private mutating func attempt(_ opening: SourceRange, _ start: Int) throws -> Statement {
-    advance()
-    _ = take(";")
+    header("try", else: ()) { _ in }
     let statements = try body(until: ["catch", "end"], opening)
-    var caught: Name?
-    var handler: [Statement] = []
-    if current.isKeyword("catch") {
-      advance()
-      if continues, case .name(let name) = current.kind {
-        caught = name
-        advance()
+    guard current.isKeyword("catch") else {
+      if current.isKeyword("end") {
+        note("this try has no catch", at: opening, help: "catch e handles the error; the part may be empty")
       }
-      _ = take(";")
-      handler = try body(until: ["end"], opening)
+      advance()
+      return Statement(kind: .attempt(body: statements, error: nil, handler: []), range: range(from: start))
     }
+    let caught: Name? = header("catch", else: nil) { parser in
+      guard parser.continues, case .name = parser.current.kind else { return nil }
+      return try parser.name("the error's name")
+    }
+    let handler = try body(until: ["end"], opening)
     advance()
     return Statement(kind: .attempt(body: statements, error: caught, handler: handler), range: range(from: start))
   }
 
   mutating func name(_ what: String) throws -> Name {
-    guard continues, case .name(let name) = current.kind else { throw fail("expected \(what) here") }
+    guard continues, case .name(let name) = current.kind else {
+      if current.kind == .invalid { throw unreadable() }
+      throw fail("expected \(what) here")
+    }
     advance()
     return name
   }

@@ -3,19 +3,32 @@ extension Parser {
   mutating func expression() throws -> Expression {
     try nested { parser in
       if let lambda = try parser.lambda() { return lambda }
-      let left = try parser.disjunction()
+      let left = try parser.infix(OperatorTable.disjunctions)
       guard parser.at("=>") else { return left }
-      parser.advance()
-      let right = try parser.disjunction()
-      return Expression(.pair(left, right), range: left.range.joined(with: right.range))
+      try parser.advanceOverOperator()
+      let right = try parser.infix(OperatorTable.disjunctions)
+      return try parser.grown(.pair(left, right), left.range.joined(with: right.range))
     }
   }
 
+  /// `a, b` as one tuple, or one expression.
+  mutating func expressions() throws -> Expression {
+    let first = try expression()
+    guard at(",") else { return first }
+    var items = [first]
+    while try takeComma() { items.append(try expression()) }
+    return Expression(.tuple(items), range: range(from: first.range.start))
+  }
+
+  // MARK: Functions without a name (grammar B8)
+
   /// `x -> e`, `(x, y) -> e`, found by looking ahead.
   private mutating func lambda() throws -> Expression? {
+    guard continues else { return nil }
     let start = current.range.start
     var names: [Name] = []
-    if case .name(let name) = current.kind, token(1).isSymbol("->") {
+    if case .name(let name) = current.kind {
+      guard arrow(at: 1) else { return nil }
       names = [name]
       advance()
     } else if at("("), let end = lambdaParametersEnd() {
@@ -24,9 +37,13 @@ extension Parser {
     } else {
       return nil
     }
-    advance()
+    try advanceOverOperator()
     let body = try expression()
-    return Expression(.lambda(Parameters(positional: names), body), range: range(from: start))
+    return try grown(.lambda(Parameters(positional: names), body), range(from: start))
+  }
+
+  private func arrow(at ahead: Int) -> Bool {
+    token(ahead).isSymbol("->") && (ignoresLines || !token(ahead).startsLine)
   }
 
   /// The distance to the `)` of `(x, y) ->`; nil where this is no lambda.
@@ -37,126 +54,113 @@ extension Parser {
       switch token(ahead).kind {
       case .name where wantsName: wantsName = false
       case .symbol(",") where !wantsName: wantsName = true
-      case .symbol(")") where !wantsName || ahead == 1: return token(ahead + 1).isSymbol("->") ? ahead : nil
+      case .symbol(")") where !wantsName || ahead == 1: return arrow(at: ahead + 1) ? ahead : nil
       default: return nil
       }
       ahead += 1
     }
   }
 
-  /// An infix operator here: of this statement, and no element of a literal that begins with a sign (grammar B1).
-  private func infix(_ table: [String: BinaryOperator]) -> (String, BinaryOperator)? {
-    guard continues, case .symbol(let symbol) = current.kind, let operation = table[symbol] else { return nil }
-    if isInLiteral, symbol == "+" || symbol == "-", current.isSpaced, !token(1).isSpaced { return nil }
-    return (symbol, operation)
-  }
+  // MARK: Infix operators
 
-  private mutating func chain(
-    _ table: [String: BinaryOperator], _ operand: (inout Parser) throws -> Expression
-  ) throws -> Expression {
-    var left = try operand(&self)
-    while let (_, operation) = infix(table) {
-      advanceOverOperator()
-      let right = try operand(&self)
-      left = Expression(.binary(operation, left, right), range: left.range.joined(with: right.range))
+  /// Everything that binds as tight as `level`, or tighter.
+  mutating func infix(_ level: Int) throws -> Expression {
+    var left = try unary()
+    var entrywise: Entrywise?
+    while let (symbol, infix) = infixHere, infix.level <= level {
+      switch infix.meaning {
+      case .range: left = try range(from: left)
+      case .comparison: left = try comparison(from: left)
+      case .binary(let operation):
+        let mark = current.range
+        try advanceOverOperator()
+        let right = try self.infix(infix.level - 1)
+        if let entrywise, OperatorTable.matrixLike.contains(symbol) {
+          throw mixed(entrywise, left, mark, right)
+        }
+        if entrywise == nil, OperatorTable.entrywise.contains(symbol) {
+          entrywise = Entrywise(left: left.range, mark: mark)
+        }
+        left = try grown(.binary(operation, left, right), left.range.joined(with: right.range))
+      }
     }
     return left
   }
 
-  private mutating func disjunction() throws -> Expression {
-    if at("|") {
-      throw fail(
-        "| has no left side", help: token(1).isSymbol("|") ? "‖x‖ is the norm" : "abs(x) is the magnitude, ‖x‖ the norm"
-      )
+  /// An infix operator here: of this statement, and no element of a literal that begins with a sign (grammar B1).
+  private var infixHere: (symbol: String, OperatorTable.Infix)? {
+    guard continues, case .symbol(let symbol) = current.kind, let infix = OperatorTable.infix[symbol] else {
+      return nil
     }
-    if at("||") { throw fail("|| has no left side", help: "‖x‖ is the norm; type it \\Vert<TAB>, or norm(x)") }
-    return try chain(OperatorTable.disjunctions) { try $0.conjunction() }
+    if isInLiteral, symbol == "+" || symbol == "-", current.isSpaced, !token(1).isSpaced { return nil }
+    return (symbol, infix)
   }
 
-  private mutating func conjunction() throws -> Expression {
-    try chain(OperatorTable.conjunctions) { try $0.comparison() }
+  /// The first entrywise product of a chain, and what stood left of it.
+  private struct Entrywise {
+    let left: SourceRange
+    let mark: SourceRange
+  }
+
+  /// `A ⊙ B·C` reads two ways: an error with both fixes (grammar P10).
+  private mutating func mixed(
+    _ entrywise: Entrywise, _ left: Expression, _ mark: SourceRange, _ right: Expression
+  ) -> Unparsable {
+    let (first, second) = (text(entrywise.mark), text(mark))
+    let middle = text(SourceRange(start: entrywise.mark.end, end: left.range.end))
+    return fail(
+      "\(first) and then \(second) reads two ways", at: left.range.joined(with: right.range), caret: mark,
+      help: "write (\(text(left.range)))\(second)\(text(right.range)), "
+        + "or \(text(entrywise.left)) \(first) (\(middle)\(second)\(text(right.range)))")
   }
 
   /// A chain means *and*: operands are one more than operators (grammar P12).
-  private mutating func comparison() throws -> Expression {
-    var operands = [try range()]
+  private mutating func comparison(from first: Expression) throws -> Expression {
+    var operands = [first]
     var operators: [ComparisonOperator] = []
-    while continues, case .symbol(let symbol) = current.kind, let operation = OperatorTable.comparisons[symbol] {
-      advanceOverOperator()
+    while let (_, infix) = infixHere, case .comparison(let operation) = infix.meaning {
+      try advanceOverOperator()
       operators.append(operation)
-      operands.append(try range())
+      operands.append(try self.infix(OperatorTable.ranges))
     }
-    if operators.isEmpty { return operands[0] }
-    return Expression(
-      .comparison(operands, operators), range: operands[0].range.joined(with: operands[operands.count - 1].range))
+    return try grown(.comparison(operands, operators), range(from: first.range.start))
   }
 
   /// `a:b`, `a:s:b` (grammar P16).
-  private mutating func range() throws -> Expression {
-    let from = try sum()
-    guard at(":") else { return from }
-    advance()
-    if colonIsOpen { throw fail("the range has no end", at: from.range, help: "2:end goes to the last position") }
-    let second = try sum()
+  private mutating func range(from first: Expression) throws -> Expression {
+    let second = try bound(after: first)
     guard at(":") else {
-      return Expression(.range(from: from, step: nil, to: second), range: from.range.joined(with: second.range))
+      return try grown(.range(from: first, step: nil, to: second), first.range.joined(with: second.range))
     }
-    advance()
-    let third = try sum()
+    let third = try bound(after: first)
     if at(":") { throw fail("a range has at most two colons", help: "from:step:to") }
-    return Expression(.range(from: from, step: second, to: third), range: from.range.joined(with: third.range))
+    return try grown(.range(from: first, step: second, to: third), first.range.joined(with: third.range))
   }
 
-  private var colonIsOpen: Bool { at("]") || at(",") || at(")") }
-
-  private mutating func sum() throws -> Expression {
-    try chain(OperatorTable.sums) { try $0.productLevel() }
-  }
-
-  /// Products, all one level, left to right; `⊙` before `·` needs parentheses (grammar P10).
-  private mutating func productLevel() throws -> Expression {
-    var left = try unary()
-    var entrywise: (range: SourceRange, left: Expression, symbol: String)?
-    while let (symbol, operation) = infix(OperatorTable.products) {
-      let operatorRange = current.range
-      advanceOverOperator()
-      let right = try unary()
-      if let before = entrywise, OperatorTable.matrixLike.contains(symbol) {
-        let (a, glyph) = (text(left.range), text(operatorRange))
-        let first = text(before.left.range)
-        let middle = text(SourceRange(start: before.range.end, end: left.range.end)).trimmed
-        note(
-          "\(before.symbol) and then \(glyph) reads two ways", at: left.range.joined(with: right.range),
-          help:
-            "write (\(a))\(glyph)\(text(right.range)), or \(first) \(before.symbol) (\(middle)\(glyph)\(text(right.range)))"
-        )
-        throw Unparsable()
-      }
-      if OperatorTable.entrywise.contains(symbol), entrywise == nil {
-        entrywise = (operatorRange, left, symbol)
-      }
-      left = Expression(.binary(operation, left, right), range: left.range.joined(with: right.range))
+  private mutating func bound(after first: Expression) throws -> Expression {
+    let colon = current.range
+    if isInHead, openBrackets.isEmpty, token(1).startsLine {
+      throw fail("the head of a block takes no colon", help: "a new line or ; ends it")
     }
-    return left
+    try advanceOverOperator()
+    if at("]") || at(",") || at(")") {
+      throw fail(
+        "the range has no end", at: first.range.joined(with: colon), caret: colon,
+        help: "\(text(first.range)):end goes to the last position")
+    }
+    return try infix(OperatorTable.sums)
   }
 
-  private mutating func unary() throws -> Expression {
+  // MARK: Signs
+
+  mutating func unary() throws -> Expression {
     guard continues, case .symbol(let symbol) = current.kind, symbol != "√",
       let operation = PrefixOperator(rawValue: symbol)
     else { return try juxtaposition() }
     let start = current.range.start
-    advance()
+    try advanceOverOperator()
     let operand = try nested { try $0.unary() }
-    return Expression(.prefix(operation, operand), range: SourceRange(start: start, end: operand.range.end))
-  }
-}
-
-extension String {
-  /// Without white space at both ends.
-  var trimmed: String {
-    var view = self[...]
-    while let first = view.first, first.isWhitespace { view.removeFirst() }
-    while let last = view.last, last.isWhitespace { view.removeLast() }
-    return String(view)
+    ending = .other
+    return try grown(.prefix(operation, operand), SourceRange(start: start, end: operand.range.end))
   }
 }

@@ -5,25 +5,29 @@ extension Parser {
     advance()
     let isSecond = try takeSquare()
     if at("/") {
-      advance()
       let variables = try denominators(isSecond)
       let operand = try nested { try $0.postfix() }
-      ending = .other
-      return Expression(.partial(of: operand, by: variables), range: range(from: start))
+      ending = .partial
+      return try grown(.partial(of: operand, by: variables), range(from: start))
     }
     let numerator = try applied(try nested { try $0.primary() }, marks: false)
+    let name = text(numerator.range)
     guard at("/"), token(1).isSymbol("∂") else {
-      throw fail(
-        "∂\(text(numerator.range)) lacks what it is taken by", at: range(from: start),
-        help: "∂\(text(numerator.range))/∂x")
+      if touches, current.isSymbol("'") || isSuperscript {
+        throw fail(
+          "only a name, a call, an index or ( ) stands above ∂", at: range(from: start),
+          help: "∂(\(name)\(text(current.range)))/∂x")
+      }
+      throw fail("∂\(name) lacks what it is taken by", at: range(from: start), help: "∂\(name)/∂x")
     }
-    advance()
     let variables = try denominators(isSecond)
-    ending = .other
-    return Expression(.partial(of: numerator, by: variables), range: range(from: start))
+    ending = .partial
+    return try grown(.partial(of: numerator, by: variables), range(from: start))
   }
 
-  /// `²` or `^2` after ∂.
+  private var isSuperscript: Bool { if case .superscript = current.kind { true } else { false } }
+
+  /// `²` or `^2` after ∂ and ∇.
   private mutating func takeSquare() throws -> Bool {
     if touches, case .superscript(let run) = current.kind {
       guard run == [.power(2)] else { throw fail("derivatives of the first and second order are known") }
@@ -36,27 +40,21 @@ extension Parser {
     return true
   }
 
-  /// `∂x`, `∂x²`, `∂x∂y`.
+  /// `/∂x`, `/∂x²`, `/∂x∂y`.
   private mutating func denominators(_ isSecond: Bool) throws -> [Expression] {
+    try advanceOverOperator()
     guard take("∂") else { throw fail("the ∂ below is missing", help: "∂L/∂W") }
     let first = try denominator()
     guard isSecond else { return [first] }
-    if take("∂") { return [first, try denominator()] }
-    if touches, case .superscript(let run) = current.kind, run == [.power(2)] {
-      advance()
-      return [first, first]
-    }
-    if at("^"), case .number(2) = token(1).kind {
-      advance()
-      advance()
-      return [first, first]
-    }
+    if touches, take("∂") { return [first, try denominator()] }
+    if try takeSquare() { return [first, first] }
     throw fail("∂² has two variables below", at: first.range, help: "∂²f/∂x², or ∂²f/∂x∂y")
   }
 
   private mutating func denominator() throws -> Expression {
     switch current.kind {
     case .name, .symbol("("), .symbol("{"): return try primary()
+    case .invalid: throw unreadable()
     default: throw fail("a name stands below ∂", help: "∂L/∂W; name a product first: Z = A·B")
     }
   }
@@ -65,23 +63,24 @@ extension Parser {
   mutating func nabla(_ opening: Token) throws -> Expression {
     let start = opening.range.start
     advance()
-    if touches, case .superscript(let run) = current.kind {
-      guard run == [.power(2)] else { throw fail("∇ and ∇² are known") }
-      advance()
-      let operand = try nablaOperand()
-      return Expression(.hessian(operand), range: range(from: start))
+    if touches, isSuperscript {
+      guard try takeSquare() else { throw fail("∇ and ∇² are known") }
+      return try grown(.hessian(try nablaOperand()), range(from: start))
     }
     var by: Name?
     if touches, case .suffix(let suffix) = current.kind {
-      by = Name(spelling: suffix, key: suffix)
+      by = Name(spelling: suffix, key: NameKey.of(suffix))
       advance()
     }
-    let operand = try nablaOperand()
-    return Expression(.nabla(operand, by: by), range: range(from: start))
+    return try grown(.nabla(try nablaOperand(), by: by), range(from: start))
   }
 
+  /// A name or ( ), called where it is a call; an index belongs to the gradient.
   private mutating func nablaOperand() throws -> Expression {
-    let operand = try applied(try nested { try $0.primary() }, marks: false)
+    var operand = try nested { try $0.primary() }
+    if case .name = operand.kind, ending != .group, touches, at("(") {
+      operand = try grown(.call(operand, try arguments()), range(from: operand.range.start))
+    }
     ending = .other
     return operand
   }

@@ -3,7 +3,7 @@ struct Unparsable: Error {}
 
 /// Reads a program. Always returns a tree and its diagnostics, also for broken input (grammar.md).
 ///
-/// The expression grammar is the table in ``OperatorTable``; the functions here climb it.
+/// The infix operators are the table in ``OperatorTable``; the functions here climb it.
 struct Parser {
   let source: Source
   var tokens: [Token]
@@ -16,13 +16,26 @@ struct Parser {
   /// Bars ‖ that are open at this bracket depth (grammar P15).
   var openBars = 0
   var indexDepth = 0
+  /// In the head of a block, which ends with its line.
+  var isInHead = false
+  /// The opening tokens around the current one, outermost first, by their places.
+  var openBrackets: [Int] = []
+  var openBlocks = 0
+  /// The brackets that were open at the error on its way up.
+  var openAtError: [Int]?
   var depth = 0
   /// What the last operand ended with: decides about juxtaposition (grammar P2).
   var ending = Ending.other
-  static let deepest = 200
+  /// The text ended too early, and so many levels deep; the diagnostics that say so.
+  var unfinished: (levels: Int, diagnostics: Int)?
+  /// The rest of the text is not read.
+  var isAbandoned = false
+  private lazy var closers = Self.match(tokens)
+  static let deepest = 128
+  static let tallest = 256
 
   enum Ending {
-    case number, markedName, superscript, norm, group, call, name, other
+    case number, markedName, superscript, norm, group, call, name, exponent, partial, other
   }
 
   init(_ source: Source) {
@@ -45,7 +58,7 @@ struct Parser {
 
   var current: Token { tokens[min(place, tokens.count - 1)] }
   func token(_ ahead: Int) -> Token { tokens[min(place + ahead, tokens.count - 1)] }
-  var previousEnd: Int { place > 0 ? tokens[min(place, tokens.count) - 1].range.end : 0 }
+  var previousEnd: Int { place > 0 ? tokens[min(place, tokens.count) - 1].range.end : current.range.start }
 
   /// The current token belongs to this statement: no line end that counts stands before it.
   var continues: Bool { current.kind != .end && (ignoresLines || !current.startsLine) }
@@ -58,11 +71,11 @@ struct Parser {
   mutating func advance() { place = min(place + 1, tokens.count - 1) }
 
   /// After an operator, a comma or `=` the statement goes on, on the next line too (grammar B10).
-  mutating func advanceOverOperator() {
+  mutating func advanceOverOperator() throws {
     let symbol = current.range
     advance()
-    if current.kind == .end { note("\(text(symbol)) has no right side", at: symbol) }
     tokens[place].startsLine = false
+    if current.kind == .end { throw fail("\(text(symbol)) has no right side", at: symbol) }
   }
 
   mutating func take(_ symbol: String) -> Bool {
@@ -71,40 +84,32 @@ struct Parser {
     return true
   }
 
+  mutating func takeComma() throws -> Bool {
+    guard at(",") else { return false }
+    try advanceOverOperator()
+    return true
+  }
+
   func range(from start: Int) -> SourceRange { SourceRange(start: start, end: max(start, previousEnd)) }
 
-  func text(_ range: SourceRange) -> String { source.slice(range) }
+  // MARK: Nesting
 
-  // MARK: Errors
-
-  mutating func note(
-    _ message: String, at range: SourceRange, help: String? = nil, severity: Diagnostic.Severity = .error
-  ) {
-    diagnostics.append(Diagnostic(severity, message, source: source, range: range, help: help))
-  }
-
-  mutating func fail(_ message: String, at range: SourceRange? = nil, help: String? = nil) -> Unparsable {
-    note(message, at: range ?? current.range, help: help)
-    return Unparsable()
-  }
-
-  mutating func expect(_ symbol: String, after opening: SourceRange, _ what: String) throws {
-    if take(symbol) { return }
-    if current.kind == .end || !continues {
-      throw fail("\(what) is not closed", at: opening, help: "write the missing \(symbol)")
-    }
-    throw fail("expected \(symbol) here, to close \(what)", help: nil)
-  }
-
-  /// Runs a parse one bracket deeper, where other rules for white space hold.
+  /// Runs a parse inside the bracket that was just passed, where other rules for white space hold.
   mutating func inBrackets<Result>(
-    ignoresLines: Bool, isLiteral: Bool = false, _ body: (inout Parser) throws -> Result
+    isLiteral: Bool = false, bars: Int = 0, _ body: (inout Parser) throws -> Result
   ) throws -> Result {
-    let outer = (self.ignoresLines, isInLiteral, openBars)
-    (self.ignoresLines, isInLiteral, openBars) = (ignoresLines, isLiteral, 0)
-    defer { (self.ignoresLines, isInLiteral, openBars) = outer }
+    let outer = (ignoresLines, isInLiteral, openBars)
+    (ignoresLines, isInLiteral, openBars) = (true, isLiteral, bars)
+    openBrackets.append(place - 1)
+    defer {
+      (ignoresLines, isInLiteral, openBars) = outer
+      openBrackets.removeLast()
+    }
     return try body(&self)
   }
+
+  /// The place of the bracket that closes the one at a place; nil where none does.
+  mutating func closer(of opening: Int) -> Int? { closers[opening] }
 
   /// Counts nesting, so that no input can exhaust the stack.
   mutating func nested<Result>(_ body: (inout Parser) throws -> Result) throws -> Result {
@@ -116,26 +121,23 @@ struct Parser {
     return try body(&self)
   }
 
-  /// After an error: on to the next statement.
-  mutating func recover() {
-    var brackets = 0
-    while current.kind != .end {
-      if case .symbol(let symbol) = current.kind {
-        if "([{".contains(symbol) { brackets += 1 }
-        if ")]}".contains(symbol) { brackets = max(0, brackets - 1) }
-        if symbol == ";", brackets == 0 { break }
-      }
-      advance()
-      if current.startsLine, brackets == 0 { break }
+  /// A tree with one more level: an endless chain of operators is refused as endless brackets are.
+  mutating func grown(_ kind: Expression.Kind, _ range: SourceRange) throws -> Expression {
+    let expression = Expression(kind, range: range)
+    guard expression.height <= Self.tallest else {
+      throw fail("this has more than \(Self.tallest) operators in a chain", at: range, help: "give the parts names")
     }
+    return expression
   }
 }
 
-/// Parses a program: its statements, and everything that is wrong with the text.
+/// Parses a program: its statements, and what is wrong with the text, in its order.
 public func parse(_ source: Source) -> Program {
   var parser = Parser(source)
   let statements = parser.program()
-  // Errors first where they stand; the lexer's come from an earlier pass.
   let sorted = parser.diagnostics.sorted { ($0.range?.start ?? 0) < ($1.range?.start ?? 0) }
-  return Program(source: source, statements: statements, diagnostics: sorted)
+  return Program(source: source, statements: statements, diagnostics: Array(sorted.prefix(mostDiagnostics)))
 }
+
+/// A text that is no program at all is not told so line by line.
+private let mostDiagnostics = 50

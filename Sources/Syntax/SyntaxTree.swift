@@ -244,12 +244,15 @@ public struct Expression: Sendable {
     case missing
   }
 
-  public var kind: Kind
+  public let kind: Kind
   public var range: SourceRange
+  /// How many levels the tree has; the parser bounds it, so that whoever walks the tree may recurse.
+  public let height: Int
 
   public init(_ kind: Kind, range: SourceRange) {
     self.kind = kind
     self.range = range
+    height = kind.heightBelow + 1
   }
 }
 

@@ -20,8 +20,10 @@ struct Token {
     /// An operator or bracket in its one canonical spelling: `*` is `·`, `<=` is `≤`.
     case symbol(String)
     case superscript([SuperscriptMark])
-    /// `₁`, `_F` after a closing bar; `ₓ` after ∇.
+    /// `₁`, `_F` after a closing bar; `ₓ`, `_W₁` after ∇.
     case suffix(String)
+    /// A stretch that the lexer has complained about already.
+    case invalid
     case end
   }
 
@@ -34,4 +36,7 @@ struct Token {
 
   func isSymbol(_ symbol: String) -> Bool { kind == .symbol(symbol) }
   func isKeyword(_ word: String) -> Bool { kind == .keyword(word) }
+
+  /// The statement before it is over.
+  var endsStatement: Bool { kind == .end || startsLine || isSymbol(";") }
 }

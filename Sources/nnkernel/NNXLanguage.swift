@@ -1,9 +1,12 @@
 import Jupyter
 import Language
+import Synchronization
 import Syntax
 
-/// nnx behind the notebook kernel: one session, which the kernel uses from one thread at a time.
-final class NNXLanguage: Jupyter.Language, @unchecked Sendable {
+/// nnx behind the notebook kernel: one session, which one thread uses at a time.
+///
+/// While a cell runs, completion and inspection read the variables' snapshots instead of the session.
+final class NNXLanguage: Jupyter.Language {
   static let version = "0.1.0"
 
   let about = LanguageDescription(
@@ -12,34 +15,41 @@ final class NNXLanguage: Jupyter.Language, @unchecked Sendable {
     banner: "nnx \(NNXLanguage.version), the mathematics of a notebook page\n?tanh explains tanh, ? lists what there is"
   )
 
-  private let output: SessionOutput
-  private let session: Session
+  /// A session and where its output goes.
+  struct Desk {
+    let session: Session
+    let output: SessionOutput
+  }
+
+  let desk: Mutex<Desk>
+  let snapshots: SnapshotBoard
+  private let stop: @Sendable () -> Void
 
   init() {
-    output = SessionOutput()
-    session = Session(output: output)
+    let output = SessionOutput()
+    let session = Session(output: output)
+    snapshots = session.snapshots
+    let interruption = session.interruption
+    stop = { interruption.request() }
+    desk = Mutex(Desk(session: session, output: output))
   }
 
-  func execute(_ cell: Cell, output target: any CellOutput) -> Outcome {
-    if let word = Self.helpWord(cell.code) { return help(word, target) }
-    let source = Source(name: "In[\(cell.number)]", text: cell.code)
-    output.begin(target, cell: source.name)
-    return outcome(of: session.execute(source, mode: .cell))
-  }
-
-  func evaluate(_ expression: String) -> Result<MIMEBundle, Failure> {
-    switch capture(Source(name: "expression", text: expression)) {
-    case (.finished, let bundle?): return .success(bundle)
-    case (.failed(let failure), _): return .failure(failure)
-    default: return .failure(Failure(name: "Error", message: "\(expression) has no value to show"))
+  func execute(_ cell: Cell, output target: any CellOutput) -> Jupyter.Outcome {
+    desk.withLock { desk in
+      if let word = Self.helpWord(cell.code) { return desk.help(word, target) }
+      return desk.run(Source(name: "In[\(cell.number)]", text: cell.code), mode: .cell, target)
     }
   }
 
-  func complete(_ code: String, at cursor: Int) -> Completions {
-    Completions([], replacing: cursor..<cursor)
+  func evaluate(_ expression: String) -> Result<MIMEBundle, Failure> {
+    desk.withLock { desk in
+      switch (desk.run(Source(name: "expression", text: expression), mode: .script, nil), desk.output.captured) {
+      case (.finished, let bundle?): .success(bundle)
+      case (.failed(let failure), _): .failure(failure)
+      default: .failure(Failure(name: "Error", message: "\(expression) has no value to show"))
+      }
+    }
   }
-
-  func inspect(_ code: String, at cursor: Int, isDetailed: Bool) -> MIMEBundle? { nil }
 
   func completeness(of code: String) -> CellCompleteness {
     if Self.helpWord(code) != nil { return .complete }
@@ -50,42 +60,37 @@ final class NNXLanguage: Jupyter.Language, @unchecked Sendable {
     }
   }
 
-  /// The one part of a session that other threads may touch.
-  func interrupt() { session.interruption.request() }
-
-  // MARK: - Help
+  func interrupt() { stop() }
 
   /// What stands behind a `?` in a cell's first column.
   private static func helpWord(_ code: String) -> String? {
     guard code.hasPrefix("?") else { return nil }
     return code.dropFirst().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
+}
+
+extension NNXLanguage.Desk {
+  /// Runs a program; without a target what it shows last is captured.
+  fileprivate func run(_ source: Source, mode: Session.Mode, _ target: (any CellOutput)?) -> Jupyter.Outcome {
+    output.begin(target, cell: source.name)
+    defer { output.end() }
+    return switch session.execute(source, mode: mode) {
+    case .finished: .finished
+    case .failed: .failed(output.failure(named: "Error"))
+    case .doesNotParse: .failed(output.failure(named: "SyntaxError"))
+    case .interrupted: .failed(output.failure(named: "Interrupted"))
+    case .internalError: .failed(output.failure(named: "InternalError"))
+    case .exit(let code): .exit(code)
+    }
+  }
 
   /// Help opens beside the notebook.
-  private func help(_ word: String, _ target: any CellOutput) -> Outcome {
-    let quoted = word.filter { !"\"\\$".contains($0) }
-    let (outcome, bundle) = capture(Source(name: "help", text: word.isEmpty ? "help()" : "help(\"\(quoted)\")"))
-    if let bundle { target.page(bundle) }
-    return outcome
-  }
-
-  // MARK: - Running
-
-  /// Runs a program; gives what it showed last instead of showing it.
-  private func capture(_ source: Source) -> (Outcome, MIMEBundle?) {
-    output.begin(nil, cell: source.name)
-    let outcome = outcome(of: session.execute(source, mode: .script))
-    return (outcome, output.captured)
-  }
-
-  private func outcome(of outcome: Session.Outcome) -> Outcome {
-    output.end()
-    switch outcome {
-    case .finished: return .finished
-    case .failed: return .failed(output.failure(named: "Error"))
-    case .doesNotParse: return .failed(output.failure(named: "SyntaxError"))
-    case .interrupted: return .failed(output.failure(named: "Interrupted"))
-    case .exit(let code): return .exit(code)
+  fileprivate func help(_ word: String, _ target: any CellOutput) -> Jupyter.Outcome {
+    guard let bundle = session.help(word) else {
+      let message = "nothing is known of \(word)"
+      return .failed(Failure(name: "Error", message: message, traceback: ["\(message); ? lists what there is"]))
     }
+    target.page(MIMEBundle(texts: bundle.byType))
+    return .finished
   }
 }

@@ -43,6 +43,17 @@ final class SessionOutput: Output {
     target?.write(rendered(diagnostic) + "\n", to: .error)
   }
 
+  func clear(wait: Bool) { target?.clear(waiting: wait) }
+
+  func ask(_ prompt: String, isPassword: Bool) throws -> String? {
+    do throws(InputFailure) {
+      return try target?.readLine(prompt: prompt, isPassword: isPassword)
+    } catch {
+      // An interrupt is seen by who asked.
+      return nil
+    }
+  }
+
   /// A loop that is soon over has no line; of one that was long nothing stays.
   func progress(_ line: String?) {
     guard let line else {

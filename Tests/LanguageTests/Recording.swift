@@ -11,6 +11,7 @@ final class Recording: Output {
   func show(_ bundle: Bundle, id: String?) { shown.append(bundle.plain) }
   func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
   func progress(_ line: String?) {}
+  func ask(_ prompt: String, isPassword: Bool) throws -> String? { "Ada" }
 }
 
 /// A session with its recording.

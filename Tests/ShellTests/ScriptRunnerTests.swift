@@ -56,6 +56,20 @@ import Testing
     #expect(run.code == 65 && run.errors.contains("not UTF-8"))
   }
 
+  @Test func checkingReportsEverythingAndRunsNothing() throws {
+    let run = try RunningCommand("--check", "-e", "print(1)", "-e", "x = )", "-e", "y = 2 3")
+    #expect(run.output.isEmpty && run.code == 65)
+    #expect(run.errors.contains("-e:2:") && run.errors.contains("-e:3:"), "\(run.errors)")
+    let fine = try RunningCommand("--check", input: "print(1)\n")
+    #expect(fine.output.isEmpty && fine.errors.isEmpty && fine.code == 0)
+  }
+
+  @Test func theManualPageIsTheCommittedOne() throws {
+    let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    let page = try String(contentsOfFile: folder + "/man/nnrepl.1", encoding: .utf8)
+    #expect(try RunningCommand("--manual").output == page, "write it anew: nnrepl --manual > man/nnrepl.1")
+  }
+
   @Test func wrongUsageIs64() throws {
     let run = try RunningCommand("--nonsense")
     #expect(run.code == 64 && run.output.isEmpty && run.errors.contains("unknown option --nonsense"))

@@ -3,7 +3,7 @@ import Matrices
 /// The nonlinearities of networks.
 enum Activations {
   static let operators: [any OperatorDefinition.Type] = [
-    Sigmoid.self, Softplus.self, Relu.self, LeakyRelu.self, Elu.self, Selu.self, Gelu.self, Silu.self,
+    Sigmoid.self, Softplus.self, Relu.self, LeakyRelu.self, Elu.self, Selu.self, Gelu.self, Silu.self, Mish.self,
   ]
 }
 
@@ -96,5 +96,16 @@ enum Silu: ElementwiseUnary {
   static func slope<A: Field>(_ x: A, _ y: A) -> A {
     let s = A.call(Sigmoid.self, x)
     return s * (1 + x * (1 - s))
+  }
+}
+
+enum Mish: ElementwiseUnary {
+  static let name = "mish"
+  static let doc = "x·tanh(softplus(x)) (Misra 2019)."
+  static let example = Example("mish([-1 1])", "-0.303401  0.865098")
+  static func apply<T: Scalar>(_ x: T) -> T { x * T.tanh(Softplus.apply(x)) }
+  static func slope<A: Field>(_ x: A, _ y: A) -> A {
+    let t = A.call(Tanh.self, A.call(Softplus.self, x))
+    return t + x * (1 - t * t) * A.call(Sigmoid.self, x)
   }
 }

@@ -65,6 +65,13 @@ enum ElementwiseDivide: ElementwiseBinary {
 
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1 / y, -x / (y * y)) }
+
+  /// A mask above selects, as under ⊙: y ⊘ ŷ is 0 where y is 0, whatever ŷ is.
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let (a, b) = (operands[0], operands[1])
+    guard a.elementType == .mask, b.elementType != .mask else { return try Matrix.zip(ElementwiseDivide.self, a, b) }
+    return try Matrix.zip(ElementwiseDivide.self, Matrix(scalar: 1), b).selecting(a)
+  }
 }
 
 /// Division by a number. Kept apart from ⊘ because `A/B` means three different things to three readers (grammar P11).

@@ -72,6 +72,7 @@ enum Cholesky: OperatorDefinition {
 
 enum LowerHalf: OperatorDefinition {
   static let name = "lowerhalf"
+  static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "The entries below the diagonal, half of those on it, 0 above."
   static let example = Example("lowerhalf([2 5; 3 4])", "1  0\n3  2")

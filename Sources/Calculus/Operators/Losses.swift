@@ -8,20 +8,18 @@ enum Losses {
   ]
 }
 
-/// y·log x entry by entry with 0·log 0 = 0, the convention of information theory (Cover and Thomas, sec. 2.1).
-enum TimesLog: Composite {
+/// y·log x entry by entry with 0·log 0 = 0, the convention of information theory (Cover and Thomas, sec. 2.1). What
+/// `y ⊙ log(x)` is evaluated as, see ``ExpressionBuilder/stable(_:_:)``.
+enum TimesLog: ElementwiseBinary {
   static let name = "ylogx"
   static let operands = [Operand("y"), Operand("x")]
-  static let doc = "y ⊙ log(x), and 0 where both are 0."
+  static let doc = "y ⊙ log(x), and 0 where y is 0."
   static let example = Example("ylogx([0 1], [0 e])", "0  1")
-  static let samples: [[Sample]] = [
-    [.probabilities(4, 3), .probabilities(4, 3)], [.onehot(4, 3), .probabilities(4, 3)],
-  ]
-  static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    // Only where both are 0: elsewhere 0·log x is 0 by itself, and its slope log x.
-    let bothZero = try b.apply(
-      .and, b.apply(.equal, x[0], b.constant(0)), b.apply(.equal, x[1], b.constant(0)))
-    return try b.apply(Where.self, bothZero, b.constant(0), b.apply(.hadamard, x[0], b.apply(.log, x[1])))
+  static var samples: [[Sample]] { broadcastSamples(-2...2, 0.5...2) + [[.onehot(4, 3), .probabilities(4, 3)]] }
+  static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x == 0 && !y.isNaN ? 0 : x * T.log(y) }
+  static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) {
+    let isPresent = A.isGreater(A.call(Abs.self, x), 0)
+    return (A.call(Log.self, y), A.select(isPresent, x / y, 0))
   }
 }
 
@@ -134,6 +132,7 @@ enum KullbackLeibler: Comparator {
   static let samples: [[Sample]] = [[.probabilities(4, 3), .probabilities(4, 3)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
     try same(b, x)
-    return try b.apply(.sum, b.apply(.subtract, b.apply(TimesLog.self, x[0], x[0]), b.apply(TimesLog.self, x[0], x[1])))
+    let own = try b.apply(.hadamard, x[0], b.apply(.log, x[0]))
+    return try b.apply(.sum, b.apply(.subtract, own, b.apply(.hadamard, x[0], b.apply(.log, x[1]))))
   }
 }

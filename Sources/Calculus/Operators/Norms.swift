@@ -56,12 +56,13 @@ enum Normalised: OperatorDefinition {
     let norm = try a.norm(.frobenius)
     return norm == 0 ? a : try Matrix.zip(Divide.self, a, Matrix(scalar: norm, type: a.elementType))
   }
-  /// (G − D·sum(G ⊙ D))/‖A‖ with the direction D; at 0 the quotient is taken by 1.
+  /// (G − D·sum(G ⊙ D))/‖A‖ with the direction D, and 0 at 0.
   static func adjoint(_ p: Pullback) {
     let b = p.builder
     let norm = b.make(.norm, p[0])
-    let divisor = b.make(.add, norm, b.make(.equal, norm, b.constant(0)))
     let along = b.times(b.sum(b.times(p.G, p.y)), p.y)
-    p.add(0, b.over(b.minus(p.G, along), divisor))
+    // A number as divisor is drawn out of everything, so it must not be 0 itself.
+    let divisor = b.make(.add, norm, b.make(.equal, norm, b.constant(0)))
+    p.add(0, b.over(b.times(b.minus(p.G, along), b.make(.notEqual, norm, b.constant(0))), divisor))
   }
 }

@@ -7,6 +7,7 @@ enum ProductAdjoints {
 
 enum DiagonalLike: OperatorDefinition {
   static let name = "diaglike"
+  static let isInternal = true
   static let operands = [Operand("d"), Operand("model")]
   static let doc = "A matrix of the model's shape with d on its diagonal and 0 elsewhere."
   static let example = Example("diaglike([1; 2], zeros(2, 3))", "1  0  0\n0  2  0")
@@ -34,6 +35,7 @@ enum DiagonalLike: OperatorDefinition {
 /// Σ over the blocks of G, entry by entry with B: the adjoint of A in kron(A, B).
 enum KroneckerLeft: OperatorDefinition {
   static let name = "kronleft"
+  static let isInternal = true
   static let operands = [Operand("G"), Operand("A"), Operand("B")]
   static let doc = "The adjoint of A in kron(A, B): entry (i, j) is the sum of block (i, j) of G entry by entry with B."
   static let example = Example("kronleft([1 2; 3 4], [1], [1 0; 0 1])", "5")
@@ -58,6 +60,7 @@ enum KroneckerLeft: OperatorDefinition {
 /// Σ over the blocks of G, each times its entry of A: the adjoint of B in kron(A, B).
 enum KroneckerRight: OperatorDefinition {
   static let name = "kronright"
+  static let isInternal = true
   static let operands = [Operand("G"), Operand("A"), Operand("B")]
   static let doc = "The adjoint of B in kron(A, B): the sum of the blocks of G, each times its entry of A."
   static let example = Example("kronright([1 2; 3 4], [2], [1 0; 0 1])", "2  4\n6  8")

@@ -266,6 +266,7 @@ enum Kronecker: OperatorDefinition {
 /// The identity of the size of a square; its entries do not depend on the model's.
 enum IdentityLike: OperatorDefinition {
   static let name = "identitylike"
+  static let isInternal = true
   static let operands = [Operand("model")]
   static let doc = "The identity matrix of the size of a square matrix; formulas print it as I."
   static let example = Example("identitylike([5 6; 7 8])", "1  0\n0  1")

@@ -4,7 +4,8 @@ import Matrices
 enum Reductions {
   static let operators: [any OperatorDefinition.Type] = [
     Sum.self, RowSum.self, ColumnSum.self, Mean.self, RowMean.self, ColumnMean.self, Variance.self,
-    StandardDeviation.self, Prod.self, MaximumEntry.self, MinimumEntry.self, RowMaximum.self, ColumnMaximum.self,
+    StandardDeviation.self, Prod.self, OtherProducts.self, MaximumEntry.self, MinimumEntry.self, RowMaximum.self,
+    ColumnMaximum.self,
     ArgMax.self, ArgMin.self, CumulativeSum.self, ReverseCumulativeSum.self, Count.self, Rows.self, Columns.self,
     AllTrue.self, AnyTrue.self, Broadcast.self,
   ]
@@ -112,11 +113,14 @@ enum StandardDeviation: Composite {
   static let example = Example("std([1 2 3 4])", "1.29099")
   static let samples: [[Sample]] = [[.matrix(4, 3)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try b.apply(SquareRoot.self, b.apply(Variance.self, x[0]))
+    // By the norm, whose derivative at 0 is 0: equal entries have a gradient.
+    let distance = try b.apply(.subtract, x[0], b.apply(Mean.self, x[0]))
+    let freedom = try b.apply(.subtract, b.apply(.count, x[0]), b.constant(1))
+    return try b.apply(.divide, b.apply(.norm, distance), b.apply(SquareRoot.self, freedom))
   }
 }
 
-/// The slope of an entry is the product of all others, written prod(A) ⊘ A; where an entry is 0 the rule has no number.
+/// The slope of an entry is the product of all others, written prod(A) ⊘ A and run as ``OtherProducts``.
 enum Prod: WholeReduction {
   static let name = "prod"
   static let doc = "The product of all entries; 1 for an empty matrix."
@@ -124,6 +128,39 @@ enum Prod: WholeReduction {
   static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)]]
   static func number(_ matrix: Matrix) throws -> Double { matrix.product() }
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.over(p.builder.times(p.G, p.y), p[0])) }
+}
+
+/// What prod(A) ⊘ A is where no entry is 0, and right where one is.
+enum OtherProducts: OperatorDefinition {
+  static let name = "otherproducts"
+  static let isInternal = true
+  static let operands = [Operand("A")]
+  static let doc = "For each entry the product of all others: the gradient of prod(A)."
+  static let example = Example("otherproducts([0 2 3])", "6  0  0")
+  static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)], [.matrix(1, 1)]]
+  static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let a = operands[0]
+    let values = a.columnMajorValues()
+    var products = Array(repeating: 1.0, count: values.count)
+    var before = 1.0
+    for place in values.indices {
+      products[place] = before
+      before *= values[place]
+    }
+    var after = 1.0
+    for place in values.indices.reversed() {
+      products[place] *= after
+      after *= values[place]
+    }
+    return try Matrix(columnMajor: products, a.shape).converted(to: OperatorType.float(a.elementType))
+  }
+  /// ∂ΣGᵢPᵢ/∂xⱼ = Σ_{i≠j} Gᵢ·Pᵢ/xⱼ.
+  static func adjoint(_ p: Pullback) {
+    let b = p.builder
+    let weighted = b.times(p.G, p.y)
+    p.add(0, b.over(b.minus(b.sum(weighted), weighted), p[0]))
+  }
 }
 
 /// An extreme of all entries; at a tie the gradient goes to the first in column order (semantics G4).
@@ -237,6 +274,7 @@ enum CumulativeSum: OperatorDefinition {
 /// Sums from the end: the adjoint of cumsum, and it of this.
 enum ReverseCumulativeSum: OperatorDefinition {
   static let name = "revcumsum"
+  static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "Running sums from the last row up; along a row, from its end."
   static let example = Example("revcumsum([1 2; 3 4])", "4  6\n3  4")
@@ -311,6 +349,7 @@ enum AnyTrue: Quantifier {
 /// A value repeated to a shape. Formulas print it as a product with ones, which gives the same numbers.
 enum Broadcast: OperatorDefinition {
   static let name = "broadcast"
+  static let isInternal = true
   static let operands = [Operand("a"), Operand("model")]
   static let doc = "A number, row or column repeated to the shape of the model."
   static let example = Example("broadcast([1 2], zeros(2, 2))", "1  2\n1  2")

@@ -30,6 +30,7 @@ extension ShapeQuery {
 
 enum SliceRows: OperatorDefinition {
   static let name = "slicerows"
+  static let isInternal = true
   static let operands = [Operand("X"), Operand("i", .positions)]
   static let doc = "The rows of X at the positions i: X[i, :]."
   static let example = Example("slicerows([1 2; 3 4; 5 6], [3 1])", "5  6\n1  2")
@@ -49,6 +50,7 @@ enum SliceRows: OperatorDefinition {
 
 enum SliceColumns: OperatorDefinition {
   static let name = "slicecols"
+  static let isInternal = true
   static let operands = [Operand("X"), Operand("j", .positions)]
   static let doc = "The columns of X at the positions j: X[:, j]."
   static let example = Example("slicecols([1 2 3; 4 5 6], [3 1])", "3  1\n6  4")
@@ -69,6 +71,7 @@ enum SliceColumns: OperatorDefinition {
 /// The adjoint of a slice: G's rows added where they came from, so that a repeated position accumulates.
 enum ScatterRows: OperatorDefinition {
   static let name = "scatterrows"
+  static let isInternal = true
   static let operands = [Operand("G"), Operand("model"), Operand("i", .positions)]
   static let doc = "Zeros of the model's shape with the rows of G added at the positions i."
   static let example = Example("scatterrows([1 2; 3 4], zeros(2, 2), [1 1])", "4  6\n0  0")
@@ -88,6 +91,7 @@ enum ScatterRows: OperatorDefinition {
 
 enum ScatterColumns: OperatorDefinition {
   static let name = "scattercols"
+  static let isInternal = true
   static let operands = [Operand("G"), Operand("model"), Operand("j", .positions)]
   static let doc = "Zeros of the model's shape with the columns of G added at the positions j."
   static let example = Example("scattercols([1 2; 3 4], zeros(2, 2), [1 1])", "3  0\n7  0")
@@ -108,6 +112,7 @@ enum ScatterColumns: OperatorDefinition {
 /// `X[i, j] = B` as a value: G flows on with the slice zeroed, and the slice's part to B (semantics G4).
 enum ReplaceSlice: OperatorDefinition {
   static let name = "replaceslice"
+  static let isInternal = true
   static let operands = [Operand("X"), Operand("i", .positions), Operand("j", .positions), Operand("B")]
   static let doc = "X with the entries at rows i and columns j replaced by B, which may be one number."
   static let example = Example("replaceslice([1 2; 3 4], 1, [1 2], [5 6])", "5  6\n3  4")
@@ -143,6 +148,7 @@ enum ReplaceSlice: OperatorDefinition {
 /// before + 1 … before + count as a row: where a block stands in a concatenation.
 enum Positions: OperatorDefinition {
   static let name = "positions"
+  static let isInternal = true
   static let operands = [Operand("before", .size), Operand("count", .size)]
   static let doc = "The positions before + 1 … before + count, as a row."
   static let example = Example("positions(2, 3)", "3  4  5")
@@ -161,6 +167,7 @@ enum Positions: OperatorDefinition {
 /// Each entry back to the place that a sort took it from, column by column.
 enum Unpermute: OperatorDefinition {
   static let name = "unpermute"
+  static let isInternal = true
   static let operands = [Operand("G"), Operand("order", .positions)]
   static let doc = "Entries put back to the positions that sortperm gave, column by column."
   static let example = Example("unpermute([10 20 30], [2 3 1])", "30  10  20")
@@ -176,6 +183,7 @@ enum Unpermute: OperatorDefinition {
 
 enum Permute: OperatorDefinition {
   static let name = "permute"
+  static let isInternal = true
   static let operands = [Operand("A"), Operand("order", .positions)]
   static let doc = "Entries in the order of the positions, column by column."
   static let example = Example("permute([10 20 30], [2 3 1])", "20  30  10")

@@ -101,6 +101,7 @@ enum LogSumExp: OperatorDefinition {
 /// 1 at the first entry of each row, column or matrix that equals its extreme: where an extreme's gradient goes.
 enum FirstPlace: OperatorDefinition {
   static let name = "firstplace"
+  static let isInternal = true
   static let operands = [Operand("A"), Operand("extreme")]
   static let doc = "A mask of the first entries that equal the extreme: of each row, of each column, or of all."
   static let example = Example("firstplace([1 4; 4 2], 4)", "0  0\n1  0")

@@ -50,6 +50,7 @@ enum Reshape: OperatorDefinition {
 
 enum ReshapeLike: OperatorDefinition {
   static let name = "reshapelike"
+  static let isInternal = true
   static let operands = [Operand("A"), Operand("model")]
   static let doc = "The same entries, column by column, in the shape of the model."
   static let example = Example("reshapelike([1 2 3 4], zeros(2, 2))", "1  3\n2  4")

@@ -60,7 +60,14 @@ public final class Simplifier {
   public func cost(_ id: NodeID) -> Int {
     if let cost = costs[id] { return cost }
     var cost = 1
-    for position in 0..<graph.arity(id) {
+    // A size is read as a number, and what is repeated by itself: their models are not seen.
+    let seen: Int
+    switch graph.opcode(id) {
+    case .count, .rows, .columns, .identity: seen = 0
+    case .broadcast: seen = 1
+    default: seen = graph.arity(id)
+    }
+    for position in 0..<seen {
       let (sum, overflow) = cost.addingReportingOverflow(self.cost(graph.operand(id, position)))
       cost = overflow ? Int.max : sum
     }
@@ -101,6 +108,7 @@ public final class Simplifier {
     case .hadamard, .elementwiseDivide, .elementwisePower:
       return entrywise(id, opcode, operands)
     case .transpose: return transposed(operands[0])
+    case .inverse: return builder.inverse(operands[0])
     case .sum, .rowsum, .colsum: return reduced(opcode, operands[0], like: id)
     case .broadcast:
       var term = singleTerm(operands[0])
@@ -164,7 +172,21 @@ public final class Simplifier {
     switch graph.opcode(id) {
     case .add: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1))
     case .subtract: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1)).map(negated)
+    case .product where builder.isScalar(graph.operand(id, 0)): return spread(id, over: graph.operand(id, 1))
+    case .divide: return spread(id, over: graph.operand(id, 0))
     default: return [singleTerm(id)]
+    }
+  }
+
+  /// 2(P − Q) as 2P − 2Q, so that its terms meet their like elsewhere in a sum.
+  private func spread(_ id: NodeID, over inner: NodeID) -> [Term] {
+    let whole = singleTerm(id)
+    guard let body = whole.body, body == inner, isSum(body) else { return [whole] }
+    return terms(body).map { term in
+      var term = term
+      term.coefficient = term.coefficient * whole.coefficient
+      term.scalars.multiply(whole.scalars)
+      return term
     }
   }
 
@@ -216,6 +238,7 @@ public final class Simplifier {
     dropOnes(&merged, like: id)
     merged = factored(merged, like: id)
     if merged.isEmpty { return builder.constant(0) }
+    if let scale = commonScale(merged) { return scaledSum(merged, scale, like: id) }
     if merged[0].coefficient.isNegative, let first = merged.firstIndex(where: { !$0.coefficient.isNegative }) {
       merged.insert(merged.remove(at: first), at: 0)
     }
@@ -226,6 +249,30 @@ public final class Simplifier {
       result = builder.make(term.coefficient.isNegative ? .subtract : .add, result, summand)
     }
     return result
+  }
+
+  /// What every term is multiplied by: (ŷ − y)/n, not ŷ/n − y/n. Nil where that is 1.
+  private func commonScale(_ terms: [Term]) -> Term? {
+    guard terms.count > 1, terms.contains(where: { $0.body != nil }) else { return nil }
+    let coefficient = terms[0].coefficient.magnitude
+    let isShared = terms.allSatisfy { $0.coefficient.magnitude == coefficient }
+    var scale = Term(coefficient: isShared ? coefficient : .one)
+    for power in terms[0].scalars.list where terms.allSatisfy({ $0.scalars.list.contains(power) }) {
+      scale.scalars.multiply(power.base, power.exponent)
+    }
+    return scale.coefficient == .one && scale.scalars.isEmpty ? nil : scale
+  }
+
+  private func scaledSum(_ terms: [Term], _ scale: Term, like id: NodeID) -> NodeID {
+    let inner = terms.map { term in
+      var term = term
+      term.coefficient = term.coefficient / scale.coefficient
+      term.scalars.multiply(scale.scalars, -1)
+      return term
+    }
+    var outer = scale
+    outer.body = sum(inner, like: id)
+    return node(of: outer, like: id)
   }
 
   /// A number is repeated by the sum itself where another term has the full shape: `1 − P`, not `ones(n, m) − P`.
@@ -259,6 +306,7 @@ public final class Simplifier {
       let number = builder.constant(magnitude.numerator)
       top = top.map { builder.make(.product, number, $0) } ?? number
     }
+    top = top.map(overReciprocal)
     if magnitude.denominator != 1 {
       let number = builder.constant(magnitude.denominator)
       bottom = bottom.map { builder.make(.product, number, $0) } ?? number
@@ -267,6 +315,22 @@ public final class Simplifier {
     if let bottom { result = builder.make(.divide, result, bottom) }
     return term.coefficient.isNegative ? builder.negated(result) : result
   }
+
+  /// 2s·(1 ⊘ x) is 2s ⊘ x.
+  private func overReciprocal(_ id: NodeID) -> NodeID {
+    guard graph.opcode(id) == .product else { return id }
+    let (scalar, body) = (graph.operand(id, 0), graph.operand(id, 1))
+    guard builder.isScalar(scalar) else { return id }
+    if graph.opcode(body) == .elementwiseDivide, isOne(graph.operand(body, 0)) {
+      return builder.make(.elementwiseDivide, scalar, graph.operand(body, 1))
+    }
+    let inner = overReciprocal(body)
+    guard inner != body, graph.opcode(inner) == .elementwiseDivide else { return id }
+    return builder.make(
+      .elementwiseDivide, builder.make(.product, scalar, graph.operand(inner, 0)), graph.operand(inner, 1))
+  }
+
+  private func isOne(_ id: NodeID) -> Bool { graph.constantValue(id) == 1 }
 
   /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0.
   private func withoutNorms(_ term: Term) -> Term {

@@ -9,8 +9,12 @@ struct Builtin: Sendable {
   /// How it is called: `load(file)`.
   let signature: String
   let doc: String
+  /// A test runs it and compares; the result `…` stands for one that is not fixed.
+  var example: Example?
   let counts: ClosedRange<Int>
   var keywords: [String] = []
+  /// Comes before the operator of the same name, which it calls for what is a matrix.
+  var precedesOperator = false
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
   var namesThings = false
   let run: @Sendable (BuiltinCall) throws -> Evaluated
@@ -57,6 +61,11 @@ struct BuiltinCall {
     return try interpreter.scalar(of: expression, keyword)
   }
 
+  /// The operator that this built-in precedes, applied to the operands.
+  func operatorCall(_ opcode: Opcode, _ nodes: [NodeID]) throws -> Evaluated {
+    .node(try interpreter.apply(opcode, nodes, positional, whole, formation))
+  }
+
   /// A quantity as a node of the caller's formula.
   func node(_ quantity: Quantity) -> Evaluated { .node(formation.node(for: quantity)) }
 
@@ -85,13 +94,18 @@ struct BuiltinCall {
 }
 
 extension Interpreter {
-  static let builtins: [String: Builtin] = {
-    let families = [
-      DataBuiltins.all, FileBuiltins.all, RecordBuiltins.all, RandomBuiltins.all, HostBuiltins.all, MatrixBuiltins.all,
-      OptimizerBuiltins.all,
-    ]
-    return Dictionary(uniqueKeysWithValues: families.joined().map { ($0.name, $0) })
-  }()
+  /// All built-ins, by the chapters of the reference.
+  static let builtinFamilies: [(title: String, builtins: [Builtin])] = [
+    ("Tables and labels", DataBuiltins.all), ("Files", FileBuiltins.all),
+    ("Records and parameters", RecordBuiltins.all),
+    ("Random numbers", RandomBuiltins.all), ("The host", HostBuiltins.all), ("Shapes and factors", MatrixBuiltins.all),
+    ("Optimizers", OptimizerBuiltins.all), ("Derivatives", DerivativeBuiltins.all),
+    ("Lists and parts", ListBuiltins.all),
+    ("Asking and waiting", AskingBuiltins.all),
+  ]
+
+  static let builtins = Dictionary(
+    uniqueKeysWithValues: builtinFamilies.flatMap(\.builtins).map { ($0.name, $0) })
 
   /// Words that are called, built-ins and operators alike.
   var builtinWords: [String] { Array(Self.builtins.keys) + Registry.shared.words }
@@ -114,13 +128,13 @@ extension Interpreter {
     let positional = arguments.filter { $0.keyword == nil }.map(\.value)
     let operators = Registry.shared.named(name.key)
     if let builtin = Self.builtins[name.key],
-      operators.isEmpty
+      operators.isEmpty || builtin.precedesOperator
         || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
     {
       return try call(builtin, positional, arguments, whole, f)
     }
     if !operators.isEmpty { return try callOperator(operators, name.spelling, arguments, whole, f) }
-    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole) }
+    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole, f) }
     throw unknown(name, at: whole.range)
   }
 

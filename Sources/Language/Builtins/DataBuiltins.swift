@@ -6,7 +6,8 @@ import Syntax
 enum DataBuiltins {
   static let all: [Builtin] = [
     Builtin(
-      name: "matrix", signature: "matrix(table)", doc: "The numbers of a Table as a Matrix.", counts: 1...1
+      name: "matrix", signature: "matrix(table)", doc: "The numbers of a Table as a Matrix.",
+      example: Example("matrix(table(\"u\" => [1; 2], \"v\" => [3; 4]))", "1  3\n2  4"), counts: 1...1
     ) { call in
       let value = try call.value(0)
       guard case .quantity(let quantity) = value else {
@@ -18,7 +19,8 @@ enum DataBuiltins {
       return .node(try call.interpreter.node(of: value, call.positional[0], call.formation))
     },
     Builtin(
-      name: "columns", signature: "columns(table)", doc: "The names of a Table's columns, as a List.", counts: 1...1
+      name: "columns", signature: "columns(table)", doc: "The names of a Table's columns, as a List.",
+      example: Example("columns(table(\"u\" => [1; 2], \"v\" => [3; 4]))", "{\"u\", \"v\"}"), counts: 1...1
     ) { call in
       guard case .quantity(let quantity) = try call.value(0), case .table(let table) = quantity.version.payload else {
         throw call.interpreter.error("columns(…) of a Table gives its names", at: call.positional[0].range)
@@ -27,7 +29,8 @@ enum DataBuiltins {
     },
     Builtin(
       name: "onehot", signature: "onehot(labels)",
-      doc: "A 1 in each row for the row's label; columns are the distinct labels in ascending order.", counts: 1...1
+      doc: "A 1 in each row for the row's label; columns are the distinct labels in ascending order.",
+      example: Example("onehot([2; 1; 2])", "0  1\n1  0\n0  1"), counts: 1...1
     ) { call in
       guard case .quantity(let labels) = try call.value(0) else {
         throw call.interpreter.error("onehot takes a column of labels or numbers", at: call.positional[0].range)
@@ -42,7 +45,8 @@ enum DataBuiltins {
     },
     Builtin(
       name: "classes", signature: "classes(labels)",
-      doc: "The distinct labels in ascending order: what the columns of onehot(labels) stand for.", counts: 1...1
+      doc: "The distinct labels in ascending order: what the columns of onehot(labels) stand for.",
+      example: Example("classes([2; 1; 2])", "1  2"), counts: 1...1
     ) { call in
       guard case .quantity(let labels) = try call.value(0) else {
         throw call.interpreter.error("classes takes a column of labels or numbers", at: call.positional[0].range)

@@ -1,3 +1,4 @@
+import Calculus
 import Matrices
 import Syntax
 
@@ -10,6 +11,7 @@ enum FileBuiltins {
         Reads a file by its extension: .csv and .tsv (also .gz) give a Table, .npy a Matrix, .npz and .safetensors a \
         Record of matrices by name; a saved session, .nnx, runs. Whole numbers of files become the nearest doubles.
         """,
+      example: Example("X = load(\"data/iris.csv\")[[\"sepal_length\", \"sepal_width\"]]; size(X)", "150  2"),
       counts: 1...1
     ) { call in
       let name = try call.string(0, "the file's name")
@@ -23,7 +25,8 @@ enum FileBuiltins {
         name to .npz and .safetensors: save("w.npz", W, b; c=2W). save("session.nnx") writes all variables as a \
         program that makes them again.
         """,
-      counts: 1...4096, namesThings: true
+      example: Example("save(\"/tmp/weights.npy\", [1 2]); load(\"/tmp/weights.npy\")", "1  2"), counts: 1...4096,
+      namesThings: true
     ) { call in
       let name = try call.string(0, "the file's name")
       return try telling(call, 0) {

@@ -1,3 +1,4 @@
+import Calculus
 import Matrices
 import Syntax
 
@@ -6,24 +7,30 @@ enum HostBuiltins {
   static let all: [Builtin] = [
     Builtin(
       name: "print", signature: "print(a, b, …; digits=6, newline=true)", doc: "Writes its arguments on one line.",
-      counts: 0...64, keywords: ["digits", "newline"]
+      example: Example("print(\"x =\", 1/3; digits=3)", "x = 0.333"), counts: 0...64, keywords: ["digits", "newline"]
     ) { call in
       let digits = Int(exactly: try call.number("digits", default: 6)) ?? 6
-      let parts = try call.positional.indices.map {
-        call.interpreter.plainText(try call.value($0), digits: min(17, max(1, digits)))
+      let parts = try call.positional.indices.map { place in
+        let value = try call.value(place)
+        try call.interpreter.force(value)
+        return call.interpreter.plainText(value, digits: min(17, max(1, digits)))
       }
       let end = try call.flag("newline", default: true) ? "\n" : ""
       call.interpreter.output.write(parts.joined(separator: " ") + end, to: .output)
       return .value(.nothing)
     },
-    Builtin(name: "warn", signature: "warn(a, b, …)", doc: "Writes its arguments to stderr.", counts: 1...64) { call in
+    Builtin(
+      name: "warn", signature: "warn(a, b, …)", doc: "Writes its arguments to stderr.",
+      example: Example("warn(\"only\", 3, \"rows\")", "only 3 rows"), counts: 1...64
+    ) { call in
       let parts = try call.positional.indices.map { call.interpreter.plainText(try call.value($0)) }
       call.interpreter.output.write(parts.joined(separator: " ") + "\n", to: .error)
       return .value(.nothing)
     },
     Builtin(
       name: "display", signature: "display(x; id=\"name\")",
-      doc: "Shows a value now; the same id again replaces what it showed.", counts: 1...1, keywords: ["id"]
+      doc: "Shows a value now; the same id again replaces what it showed.",
+      example: Example("display([1 2]; id=\"progress\")", "1  2"), counts: 1...1, keywords: ["id"]
     ) { call in
       var id: String?
       if let expression = call.keywords["id"], case .string(let text) = try call.interpreter.value(of: expression) {
@@ -33,17 +40,20 @@ enum HostBuiltins {
       return .value(.nothing)
     },
     Builtin(
-      name: "exit", signature: "exit(code)", doc: "Ends the session.", counts: 0...1
+      name: "exit", signature: "exit(code)", doc: "Ends the session.", example: Example("exit(0)", ""), counts: 0...1
     ) { call in
       let code = call.positional.isEmpty ? 0 : try call.number(0)
       throw ControlFlow.exit(Int32(exactly: code) ?? 1)
     },
-    Builtin(name: "error", signature: "error(message)", doc: "Stops with this message.", counts: 1...1) { call in
+    Builtin(
+      name: "error", signature: "error(message)", doc: "Stops with this message.",
+      example: Example("error(\"no data\")", "error: no data"), counts: 1...1
+    ) { call in
       throw call.interpreter.error(call.interpreter.plainText(try call.value(0)), at: call.whole.range)
     },
     Builtin(
       name: "forget", signature: "forget(\"name\")", doc: "Removes a variable; a built-in that it hid is back.",
-      counts: 1...1
+      example: Example("sum = 3; forget(\"sum\"); sum([1 2])", "3"), counts: 1...1
     ) { call in
       let name = try call.string(0, "the variable's name")
       let interpreter = call.interpreter
@@ -53,8 +63,12 @@ enum HostBuiltins {
       scope.forget(binding.name.key)
       return .value(.nothing)
     },
-    Builtin(name: "vars", signature: "vars()", doc: "The variables: name, what it is, how it was made.", counts: 0...0)
-    {
+    Builtin(
+      name: "vars", signature: "vars()", doc: "The variables: name, what it is, how it was made.",
+      example: Example(
+        "x = 2; y = x²; vars()", "name  what  made by\n───────────────────\nx     2     x = 2\ny     4     x²"),
+      counts: 0...0
+    ) {
       call in
       let interpreter = call.interpreter
       let rows = interpreter.top.bindings.values.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
@@ -64,7 +78,8 @@ enum HostBuiltins {
         .report(Report(kind: "list of variables", bundle: Layout.table(header: ["name", "what", "made by"], rows))))
     },
     Builtin(
-      name: "help", signature: "help(name)", doc: "What an operator or a function does.", counts: 0...1
+      name: "help", signature: "help(name)", doc: "What an operator or a function does.",
+      example: Example("help(tanh)", "…"), counts: 0...1
     ) { call in
       guard let argument = call.positional.first else {
         return .value(.report(Report(kind: "help", bundle: Bundle(plain: call.interpreter.helpOverview()))))
@@ -75,7 +90,7 @@ enum HostBuiltins {
       default: word = try call.string(0, "a name")
       }
       return .value(
-        .report(Report(kind: "help", bundle: Bundle(plain: try call.interpreter.help(word, argument.range)))))
+        .report(Report(kind: "help", bundle: try call.interpreter.help(word, argument.range))))
     },
   ]
 }

@@ -1,3 +1,4 @@
+import Calculus
 import Matrices
 import Syntax
 
@@ -76,23 +77,30 @@ struct Optimizer: Sendable {
 /// `sgd(0.1)`, `adam(0.01)`: optimizers as values.
 enum OptimizerBuiltins {
   static let all: [Builtin] = [
-    make(.sgd, "sgd(η)", "Gradient descent with the rate η.", [:]),
-    make(.momentum, "momentum(η; decay=0.9)", "Gradient descent with momentum.", ["decay": 0.9]),
-    make(.nesterov, "nesterov(η; decay=0.9)", "Gradient descent with Nesterov's momentum.", ["decay": 0.9]),
-    make(.rmsprop, "rmsprop(η; decay=0.9, epsilon=1e-8)", "RMSProp.", ["decay": 0.9, "epsilon": 1e-8]),
+    make(.sgd, "sgd(η)", "Gradient descent with the rate η.", [:], "0.64  1.28"),
+    make(.momentum, "momentum(η; decay=0.9)", "Gradient descent with momentum.", ["decay": 0.9], "0.46  0.92"),
+    make(
+      .nesterov, "nesterov(η; decay=0.9)", "Gradient descent with Nesterov's momentum.", ["decay": 0.9],
+      "0.2224  0.4448"),
+    make(
+      .rmsprop, "rmsprop(η; decay=0.9, epsilon=1e-8)", "RMSProp.", ["decay": 0.9, "epsilon": 1e-8], "0.498871  1.47388"),
     make(
       .adam, "adam(η; decay=0.9, decay2=0.999, epsilon=1e-8)", "Adam.",
-      ["decay": 0.9, "decay2": 0.999, "epsilon": 1e-8]),
+      ["decay": 0.9, "decay2": 0.999, "epsilon": 1e-8], "0.800412  1.80017"),
     make(
       .adamw, "adamw(η; weightdecay=0.01, decay=0.9, decay2=0.999, epsilon=1e-8)", "Adam with decoupled weight decay.",
-      ["decay": 0.9, "decay2": 0.999, "epsilon": 1e-8, "weightdecay": 0.01]),
+      ["decay": 0.9, "decay2": 0.999, "epsilon": 1e-8, "weightdecay": 0.01], "0.798519  1.79627"),
   ]
 
   private static func make(
-    _ rule: Optimizer.Rule, _ signature: String, _ doc: String, _ defaults: [String: Double]
+    _ rule: Optimizer.Rule, _ signature: String, _ doc: String, _ defaults: [String: Double], _ result: String
   ) -> Builtin {
-    Builtin(name: rule.rawValue, signature: signature, doc: doc, counts: 1...1, keywords: Array(defaults.keys)) {
-      call in
+    Builtin(
+      name: rule.rawValue, signature: signature, doc: doc,
+      example: Example(
+        "w = parameter([1 2]); L = sum(w.^2); train L over w with \(rule.rawValue)(0.1) for 2 steps; w", result),
+      counts: 1...1, keywords: Array(defaults.keys)
+    ) { call in
       let rate = try call.number(0)
       guard rate.isFinite, rate > 0 else {
         throw call.interpreter.error("a rate is positive, not \(NumberLayout.format(rate))", at: call.whole.range)

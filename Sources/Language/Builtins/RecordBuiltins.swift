@@ -1,3 +1,4 @@
+import Calculus
 import Matrices
 import Syntax
 
@@ -6,11 +7,13 @@ enum RecordBuiltins {
   static let all: [Builtin] = [
     Builtin(
       name: "record", signature: "record(a, \"name\" => b; c=…)",
-      doc: "Values by name; r.a and r[\"name\"] read them.", counts: 0...4096, namesThings: true
+      doc: "Values by name; r.a and r[\"name\"] read them.", example: Example("r = record(\"a\" => 1; b=2); r.b", "2"),
+      counts: 0...4096, namesThings: true
     ) { call in .value(call.interpreter.record(try call.namedValues(from: 0))) },
     Builtin(
       name: "table", signature: "table(a, \"name\" => b; c=…)",
-      doc: "A Table of columns: numbers n×1 or 1×n, or labels, as many in each.", counts: 0...65536, namesThings: true
+      doc: "A Table of columns: numbers n×1 or 1×n, or labels, as many in each.",
+      example: Example("t = table(\"u\" => [1; 2]); t.u", "1\n2"), counts: 0...65536, namesThings: true
     ) { call in
       let items = try call.namedValues(from: 0)
       let columns = try items.map { try column($0, call) }
@@ -25,7 +28,7 @@ enum RecordBuiltins {
     Builtin(
       name: "parameter", signature: "parameter(A)",
       doc: "The value of A as something to train: backward shows its gradient, as it does for randn and zeros.",
-      counts: 1...1
+      example: Example("w = parameter([1 2]); L = sum(w.^2); ∂L/∂w", "2  4"), counts: 1...1
     ) { call in
       call.node(call.interpreter.leaf(.matrix(try call.matrix(0)), isParameter: true))
     },

@@ -36,6 +36,19 @@ public struct Table: Sendable, Equatable {
     return Table(names: chosen, columns: try chosen.map(column(named:)))
   }
 
+  /// The rows at these places, counted from 0.
+  func selecting(rows places: [Int]) -> Table {
+    let chosen = columns.map { column -> Column in
+      switch column {
+      case .numbers(let numbers): .numbers(places.map { numbers[$0] })
+      case .strings(let strings): .strings(places.map { strings[$0] })
+      }
+    }
+    return Table(names: names, columns: chosen)
+  }
+
+  var isNumeric: Bool { columns.allSatisfy { if case .numbers = $0 { true } else { false } } }
+
   /// All entries, column by column, for a matrix of the same size.
   func numbers() throws -> (values: [Double], rows: Int, columns: Int) {
     var values: [Double] = []

@@ -17,6 +17,9 @@ extension Interpreter {
       }
       return try call(binding.value, name.spelling, arguments, whole, f)
     }
+    if !isBuiltin(name.key), let derivative = try derivative(named: name, at: callee.range) {
+      return try call(derivative, name.spelling, arguments, whole, f)
+    }
     return try callBuiltin(name, arguments, whole, f)
   }
 
@@ -160,10 +163,7 @@ extension Interpreter {
 
   /// Runs a function's body in a scope of its own. Parameters are fresh nodes on the arguments (semantics G3).
   func invoke(_ function: Function, _ values: [(Name, Value)], at range: SourceRange) throws -> Value {
-    guard callDepth < Self.deepestCall else {
-      throw error(
-        "calls are nested \(Self.deepestCall) deep", at: range, help: "does \(function.name) call itself without end?")
-    }
+    guard !stackLimit.isNear else { throw tooDeep(range) }
     let caller = (scope, source, statementRange)
     scope = Scope(enclosing: function.enclosing)
     callDepth += 1
@@ -180,12 +180,16 @@ extension Interpreter {
       switch function.body {
       case .expression(let body): return try value(of: body)
       case .statements(let body):
+        bodyValue = nil
         if case .returned(let value) = try run(body) { return value }
-        return .nothing
+        // As in Julia, the last expression is the result.
+        return bodyValue ?? .nothing
       }
     } catch var diagnostic as Diagnostic {
       let line = LineIndex(caller.1.text).position(of: range.start).line
-      diagnostic.trail.append("in \(function.name), called at \(caller.1.name):\(line)")
+      let step = "in \(function.name), called at \(caller.1.name):\(line)"
+      // A recursion's steps are alike: they are counted, not listed.
+      diagnostic.note(step: step)
       throw diagnostic
     }
   }

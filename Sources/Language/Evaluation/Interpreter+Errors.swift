@@ -28,6 +28,7 @@ extension Interpreter {
   private func fitting(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> String? {
     guard opcode == .product, nodes.count == 2 else { return nil }
     let (a, b) = (f.builder.shape(nodes[0]), f.builder.shape(nodes[1]))
+    if a == b, a.isRow { return "x·yᵀ is their inner product, x ⊙ y the product entry by entry" }
     if a.rows == b.rows { return "transpose the left side: ᵀ makes it \(shapeText(a.transposed))" }
     let candidates = scope.bindings.values.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }
@@ -86,6 +87,15 @@ extension Interpreter {
   private func isQuantity(_ word: String) -> Bool {
     guard case .quantity? = lookup(NameKey.of(word))?.binding.value else { return false }
     return true
+  }
+
+  /// No room is left on the stack: for a recursion without end, or for what is nested in itself.
+  func tooDeep(_ range: SourceRange) -> Diagnostic {
+    callDepth > 20
+      ? error(
+        "calls are nested \(callDepth) deep, and there is no room for more", at: range,
+        help: "does a function call itself without end?")
+      : error("this is nested too deep to be computed", at: range, help: "give the inner parts names")
   }
 
   func note(_ message: String, at range: SourceRange? = nil) {

@@ -5,6 +5,7 @@ import Syntax
 extension Interpreter {
   /// An expression as a node of the formula in the making, or as a value that is no matrix.
   func evaluate(_ expression: Syntax.Expression, _ f: Formation) throws -> Evaluated {
+    guard !stackLimit.isNear else { throw tooDeep(expression.range) }
     switch expression.kind {
     case .number(let value): return .node(f.builder.constant(value))
     case .string(let parts): return .value(.string(try text(of: parts)))
@@ -22,13 +23,13 @@ extension Interpreter {
     case .inverseTranspose(let a):
       return .node(f.builder.transpose(try apply(.inverse, [a], expression, f)))
     case .superscript(let a, let power): return .node(try superscript(a, power, expression, f))
-    case .call(let callee, let arguments), .broadcastCall(let callee, let arguments):
-      return try call(callee, arguments, expression, f)
+    case .call(let callee, let arguments): return try call(callee, arguments, expression, f)
+    case .broadcastCall(let callee, let arguments): return try mapped(callee, arguments, expression, f)
     case .index(let base, let indices): return try index(base, indices, expression, f)
     case .field(let base, let name): return try field(base, name, expression, f)
     case .norm(let a, let kind): return .node(try norm(a, kind, expression, f))
     case .literal(let rows): return try literal(rows, expression, f)
-    case .list(let items), .tuple(let items): return .value(.list(try items.map(value(of:))))
+    case .list(let items), .tuple(let items): return .value(try list(try items.map(value(of:)), at: expression.range))
     case .lambda(let parameters, let body):
       return .value(
         .function(
@@ -38,8 +39,7 @@ extension Interpreter {
     case .pair: throw error("a => b stands in a call only", at: expression.range)
     case .partial(let of, let by): return try partial(of, by, expression, f)
     case .nabla(let of, let by): return try nabla(of, by, expression, f)
-    case .hessian:
-      throw error("∇² is not a single quantity here", at: expression.range, help: "differentiate ∂f/∂x entry by entry")
+    case .hessian(let of): return .node(try hessian(of, expression, f))
     case .missing: throw error("this does not parse", at: expression.range)
     }
   }
@@ -115,10 +115,14 @@ extension Interpreter {
     if let constant = Self.constants[name.key] { return .node(f.builder.constant(constant)) }
     if name.key == "I" { return .node(f.node(for: unsizedIdentity)) }
     if name.key == "ans", let lastShown {
-      if case .quantity(let quantity) = lastShown { return .node(f.node(for: quantity)) }
+      f.readsVariable = true
+      if case .quantity(let quantity) = lastShown, quantity.version.payload.isNumeric {
+        return .node(f.node(for: quantity))
+      }
       return .value(lastShown)
     }
     if isBuiltin(name.key) { return .value(.builtin(name.key)) }
+    if let derivative = try derivative(named: name, at: range) { return .value(derivative) }
     throw unknown(name, at: range)
   }
 
@@ -133,7 +137,12 @@ extension Interpreter {
   ) throws -> Evaluated {
     switch operation {
     case .minus:
-      let node = try node(operand, f)
+      let value = try evaluate(operand, f)
+      if case .value(.list) = value {
+        let items = try overItems(.product, .node(f.builder.constant(-1)), value, whole, f)
+        return .value(.list(items ?? []))
+      }
+      let node = try node(value, operand, f)
       if let value = f.builder.graph.constantValue(node) { return .node(f.builder.constant(-value)) }
       return .node(try apply(.negate, [node], [operand], whole, f))
     case .plus: return .node(try node(operand, f))
@@ -152,9 +161,48 @@ extension Interpreter {
     case .and: return .value(.bool(try truth(of: a, "&&") && truth(of: b, "&&")))
     case .or: return .value(.bool(try truth(of: a, "||") || truth(of: b, "||")))
     case .elementwiseLeftDivide: return .node(try apply(.elementwiseDivide, [b, a], whole, f))
-    default: return .node(try apply(Self.opcodes[operation] ?? .product, [a, b], whole, f))
+    default:
+      let (x, y) = (try evaluate(a, f), try evaluate(b, f))
+      let opcode = Self.opcodes[operation] ?? .product
+      if let items = try overItems(opcode, x, y, whole, f) { return .value(.list(items)) }
+      return .node(try apply(opcode, [node(x, a, f), node(y, b, f)], [a, b], whole, f))
     }
   }
+
+  /// Lists add, subtract and scale item by item: `η·∂L/∂{W₁, b₁}`. Nil where neither side is a List.
+  private func overItems(
+    _ opcode: Opcode, _ x: Evaluated, _ y: Evaluated, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> [Value]? {
+    let sides = [x, y].map { side -> [Value]? in
+      if case .value(.list(let items)) = side { return items }
+      return nil
+    }
+    guard let count = sides.compactMap({ $0?.count }).first else { return nil }
+    guard [.add, .subtract, .product, .hadamard, .divide].contains(opcode) else {
+      throw error("Lists add, subtract and scale item by item; this does not", at: whole.range)
+    }
+    if let a = sides[0], let b = sides[1], a.count != b.count {
+      throw error("one List has \(a.count) items, the other \(b.count)", at: whole.range)
+    }
+    let whole = try [x, y].map { side -> Value? in
+      switch side {
+      case .node(let node): .quantity(try settle(node, in: f))
+      case .value(.list): nil
+      case .value(let value): value
+      }
+    }
+    return try (0..<count).map { place in
+      try forming { formation in
+        let operands = try zip(sides, whole).map { items, single in
+          try node(of: items?[place] ?? single ?? .nothing, statementExpression, formation)
+        }
+        return .quantity(try settle(try formation.builder.apply(opcode, operands), in: formation))
+      }
+    }
+  }
+
+  /// The whole statement, where no smaller stretch is to blame.
+  private var statementExpression: Syntax.Expression { Syntax.Expression(.missing, range: statementRange) }
 
   static let opcodes: [BinaryOperator: Opcode] = [
     .product: .product, .divide: .divide, .leftSolve: .solve, .hadamard: .hadamard,

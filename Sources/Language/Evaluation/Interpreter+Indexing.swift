@@ -25,6 +25,20 @@ extension Interpreter {
     _ node: NodeID, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression, _ f: Formation
   ) throws -> NodeID {
     let shape = f.builder.shape(node)
+    do {
+      return try slice(node, shape, indices, base, whole, f)
+    } catch var diagnostic as Diagnostic where diagnostic.message.hasPrefix(Self.outside) {
+      diagnostic.message = "\(source.slice(base.range)) is \(shapeText(shape)): \(diagnostic.message)"
+      throw diagnostic
+    }
+  }
+
+  private static let outside = "position "
+
+  private func slice(
+    _ node: NodeID, _ shape: SymbolicShape, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression,
+    _ f: Formation
+  ) throws -> NodeID {
     switch indices.count {
     case 1:
       if case .all = indices[0] { return try apply(.vec, [node], [base], whole, f) }
@@ -85,7 +99,7 @@ extension Interpreter {
       }
       guard number >= 1, number <= Double(count) else {
         throw error(
-          "position \(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
+          "\(Self.outside)\(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
           help: number == 0 ? "positions count from 1" : "end is the last position")
       }
     }
@@ -115,82 +129,6 @@ extension Interpreter {
     return .value(chosen[0])
   }
 
-  private func column(
-    of table: Quantity, _ indices: [Index], _ whole: Syntax.Expression, _ f: Formation
-  ) throws -> Evaluated {
-    guard case .table(let columns) = table.version.payload else { return .value(.nothing) }
-    if indices.count == 1, case .expression(let expression) = indices[0] {
-      switch try value(of: expression) {
-      case .string(let name): return try column(of: table, named: name, at: expression.range, f)
-      case .list(let items):
-        let names = try items.map { item -> String in
-          guard case .string(let name) = item else {
-            throw error("columns are chosen by their names", at: expression.range)
-          }
-          return name
-        }
-        return .node(f.node(for: try matrixQuantity(ofTable: table, columns: names, at: expression.range)))
-      default: break
-      }
-    }
-    // Rows and columns by position: as the matrix of its numbers.
-    _ = columns
-    let node = f.node(for: try matrixQuantity(ofTable: table, at: whole.range))
-    return .node(try slice(node, indices, whole, whole, f))
-  }
-
-  /// `t["name"]`: numbers as a column, labels as they are.
-  func column(
-    of table: Quantity, named name: String, at range: SourceRange, _ f: Formation
-  ) throws -> Evaluated {
-    guard case .table(let columns) = table.version.payload else { return .value(.nothing) }
-    f.readsVariable = true
-    let recipe = HostRecipe(name: "a column of a table", operandLevel: 1, text: { "\($0[0])[\"\(name)\"]" }) { inputs in
-      guard case .table(let columns)? = inputs.first else { return .pending }
-      switch try columns.column(named: name) {
-      case .numbers(let numbers): return .matrix(try Matrix.column(numbers))
-      case .strings(let strings): return .strings(strings)
-      }
-    }
-    do {
-      _ = try columns.column(named: name)
-    } catch let failure as DataError {
-      throw error(failure.message, at: range, help: failure.help)
-    }
-    let quantity = try hostVersion(recipe, inputs: [table])
-    if quantity.version.payload.isNumeric { return .node(f.node(for: quantity)) }
-    return .value(.quantity(quantity))
-  }
-
-  /// A table's numbers as a matrix; all columns, or those named.
-  func matrixQuantity(ofTable table: Quantity, columns names: [String]? = nil, at range: SourceRange) throws -> Quantity
-  {
-    let listed = (names ?? []).map { "\"\($0)\"" }.joined(separator: ", ")
-    let recipe = HostRecipe(
-      name: "a table as a matrix", operandLevel: names == nil ? 14 : 1,
-      text: { names == nil ? "matrix(\($0[0]))" : "\($0[0])[[\(listed)]]" }
-    ) { inputs in
-      guard case .table(let table)? = inputs.first else { return .pending }
-      let chosen = try names.map { try table.selecting($0) } ?? table
-      let (values, rows, columns) = try chosen.numbers()
-      return .matrix(try Matrix(columnMajor: values, Shape(rows: rows, columns: columns)))
-    }
-    do {
-      return try hostVersion(recipe, inputs: [table])
-    } catch let failure as DataError {
-      throw error(failure.message, at: range, help: failure.help)
-    }
-  }
-
-  func numbers(of table: Table, at range: SourceRange?) throws -> Matrix {
-    do {
-      let (values, rows, columns) = try table.numbers()
-      return try Matrix(columnMajor: values, Shape(rows: rows, columns: columns))
-    } catch let failure as DataError {
-      throw error(failure.message, at: range, help: failure.help)
-    }
-  }
-
   private func label(
     of labels: Quantity, _ indices: [Index], _ whole: Syntax.Expression
   ) throws -> Evaluated {
@@ -200,11 +138,16 @@ extension Interpreter {
     let places = try positions(expression, count: strings.count)
     let numbers = try matrix(places).columnMajorValues().map { Int($0) - 1 }
     if numbers.count == 1 { return .value(.string(strings[numbers[0]])) }
+    return .value(.quantity(try self.labels(labels, at: places)))
+  }
+
+  /// Some of a column's labels.
+  func labels(_ labels: Quantity, at places: Quantity) throws -> Quantity {
     let recipe = HostRecipe(name: "an index", operandLevel: 1, text: { "\($0[0])[\($0[1])]" }) { inputs in
       guard case .strings(let strings)? = inputs.first, let places = inputs.last?.matrix else { return .pending }
       return .strings(places.columnMajorValues().compactMap { Int(exactly: $0 - 1).map { strings[$0] } })
     }
-    return .value(.quantity(try hostVersion(recipe, inputs: [labels, places])))
+    return try hostVersion(recipe, inputs: [labels, places])
   }
 
   /// `labels == "setosa"` is a mask; two strings compare as they are.

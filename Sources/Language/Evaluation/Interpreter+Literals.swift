@@ -19,16 +19,28 @@ extension Interpreter {
     if rows.isEmpty || rows.allSatisfy(\.isEmpty) {
       return .node(f.node(for: leaf(.matrix(try Matrix.zeros(Shape(rows: 0, columns: 0))))))
     }
+    noteNestedRows(rows, whole)
     var bands: [NodeID] = []
     for row in rows {
       let parts = try row.map { try evaluate($0, f) }
       if rows.count == 1, parts.contains(where: { !isNumeric($0) }) {
-        return .value(.list(try zip(parts, row).map { try item($0, $1, f) }))
+        return .value(try list(try zip(parts, row).map { try item($0, $1, f) }, at: whole.range))
       }
       let nodes = try zip(parts, row).map { try node($0, $1, f) }
       bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
     }
     return .node(bands.count == 1 ? bands[0] : try apply(.vcat, bands, rows.compactMap(\.first), whole, f))
+  }
+
+  /// `[[1, 2], [3, 4]]` is a matrix elsewhere; here its parts stand side by side (grammar B3).
+  private func noteNestedRows(_ rows: [[Syntax.Expression]], _ whole: Syntax.Expression) {
+    guard rows.count == 1, rows[0].count > 1 else { return }
+    let widths = rows[0].map { part -> Int? in
+      if case .literal(let inner) = part.kind, inner.count == 1, inner[0].count > 1 { inner[0].count } else { nil }
+    }
+    guard let width = widths[0], widths.allSatisfy({ $0 == width }) else { return }
+    note(
+      "rows in rows stand side by side, 1×\(width * widths.count); a matrix of these rows is [… ; …]", at: whole.range)
   }
 
   private func item(_ evaluated: Evaluated, _ expression: Syntax.Expression, _ f: Formation) throws -> Value {
@@ -102,11 +114,37 @@ extension Interpreter {
 
   /// A string with its `$name` and `$(expr)` filled in.
   func text(of parts: [StringPart]) throws -> String {
-    try parts.map { part in
+    var text = ""
+    for part in parts {
       switch part {
-      case .text(let text): return text
-      case .expression(let expression): return plainText(try value(of: expression))
+      case .text(let piece): text += piece
+      case .expression(let expression): text += plainText(try value(of: expression))
       }
-    }.joined()
+      guard text.utf8.count <= Self.longestString else {
+        throw error("a string holds at most \(Self.longestString >> 20) MiB")
+      }
+    }
+    return text
   }
+
+  private static let longestString = 1 << 26
+
+  /// A List of these; one inside the other only so deep, for they are shown and freed by recursion.
+  func list(_ items: [Value], at range: SourceRange) throws -> Value {
+    var inner = items.compactMap { if case .list(let items) = $0 { (items, 1) } else { nil } }
+    var visited = 0
+    while let (items, depth) = inner.popLast() {
+      visited += 1
+      guard depth < Self.deepestList, visited < Self.mostInnerLists else {
+        throw error(
+          "Lists stand in each other at most \(Self.deepestList) deep, \(Self.mostInnerLists) of them in one", at: range
+        )
+      }
+      for case .list(let items) in items { inner.append((items, depth + 1)) }
+    }
+    return .list(items)
+  }
+
+  private static let mostInnerLists = 100_000
+  private static let deepestList = 100
 }

@@ -14,18 +14,22 @@ extension Interpreter {
       switch statement.kind {
       case .expression(let expression):
         let value = try bareValue(expression)
-        show(value, isSilent: statement.isSilent)
+        if case .quantity(let quantity) = value { warnOfFirstNonFinite(quantity, expression) }
+        try show(value, isSilent: statement.isSilent)
       case .verb(let verb):
         isListing = true
         defer { isListing = false }
         let value = try run(verb, statement)
-        show(value, isSilent: statement.isSilent)
-      case .assign(let targets, _, _):
+        try show(value, isSilent: statement.isSilent)
+      case .assign(let targets, _, let expression):
         _ = try run(statement)
+        for target in targets {
+          if case .quantity(let quantity)? = top[target.name.key]?.value { warnOfFirstNonFinite(quantity, expression) }
+        }
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
           let value = top[name.key]?.value
         else { return }
-        show(value, isSilent: false)
+        try show(value, isSilent: false)
       default:
         guard case .next = try run(statement) else {
           throw error("return, break and continue stand inside a function or a loop", at: statement.range)
@@ -38,6 +42,10 @@ extension Interpreter {
 
   /// A bare name of a command without operands runs it (grammar B12).
   private func bareValue(_ expression: Syntax.Expression) throws -> Value {
+    if case .name(let name) = expression.kind, lookup(name.key) == nil {
+      if name.key == "next" { return try nextStep() }
+      if name.key == "finish" { return try finishSteps() }
+    }
     if case .name(let name) = expression.kind, lookup(name.key) == nil, let builtin = Self.builtins[name.key],
       builtin.counts == 0...0
     {
@@ -46,10 +54,22 @@ extension Interpreter {
     return try value(of: expression)
   }
 
-  private func show(_ value: Value, isSilent: Bool) {
+  private func show(_ value: Value, isSilent: Bool) throws {
     if case .nothing = value { return }
+    // What is computed on demand fails here, where the statement can be named.
+    try force(value)
+    if isSilent { return }
     lastShown = value
-    if !isSilent { output.show(bundle(value), id: nil) }
+    output.show(bundle(value), id: nil)
+  }
+
+  /// Computes what is pending in a value.
+  func force(_ value: Value) throws {
+    switch value {
+    case .quantity(let quantity): try force(quantity.id)
+    case .list(let items): for item in items { try force(item) }
+    default: break
+    }
   }
 
   /// After an error: back at the top level, whatever was under way.

@@ -23,6 +23,8 @@ final class Interpreter {
   /// A verb at the top level shows a table; in a loop or function nobody reads it.
   var isListing = false
   var callDepth = 0
+  /// The value of the last expression that stood as a statement: what a function without `return` gives.
+  var bodyValue: Value?
   /// The length of the axis that each enclosing index bracket stands on, for `end`.
   var ends: [Int] = []
   /// Conditions of the blocks that enclose the running statement (F4).
@@ -30,8 +32,12 @@ final class Interpreter {
   var lastShown: Value?
   /// Tries out a session that is about to be saved: nothing outside may be read or changed.
   var isSealed = false
+  /// Expressions whose unused result was told.
+  var warnedUnused: Set<UnusedResult> = []
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []
+  /// The one cursor of `step`, `next` and `finish`.
+  var stepping: Stepping?
   let gradients = GradientCache()
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
@@ -39,7 +45,8 @@ final class Interpreter {
   /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
   private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
   private var idleBuilders: [ExpressionBuilder] = []
-  static let deepestCall = 300
+  /// Of the thread that executes.
+  var stackLimit = StackLimit()
 
   init(output: any Output, interruption: Interruption) {
     self.output = output
@@ -117,7 +124,7 @@ final class Interpreter {
     case let matrix as MatrixError: return matrix == .interrupted ? Interrupted() : error(matrix.message, at: range)
     case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help)
     case let data as DataError: return error(data.message, at: range, help: data.help)
-    default: return error("\(failure)", at: range)
+    default: return failure
     }
   }
 

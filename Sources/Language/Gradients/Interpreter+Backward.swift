@@ -67,13 +67,16 @@ extension Interpreter {
       for input in inputs { _ = builder.newSlot(shape: table[input].shape, size: slotSize(input)) }
       let own = builder.newSlot(shape: table[id].shape)
       let seed = isSeed ? builder.constant(1) : builder.newSlot(shape: table[id].shape)
+      let root = try builder.stabilised(root)
       var adjoints = try Differentiation(builder: builder).leafAdjoints(of: root, seed: seed)
       let facts = inputs.map { table[$0].facts } + [table[id].facts, []]
       let simplifier = Simplifier(builder: builder) { facts[$0] }
       for (slot, leaf) in adjoints {
         guard let raw = leaf.expression else { continue }
         // The formula's own value has a name: the gradient reads it instead of computing it again.
-        let named = graph.arity(root) > 0 ? graph.substituting([root: own], in: raw) : raw
+        // Not where running it needs to see the formula: prod(x) ⊘ x is right at 0 as well.
+        let isNamed = graph.arity(root) > 0 && graph.opcode(root) != .prod
+        let named = isNamed ? graph.substituting([root: own], in: raw) : raw
         let simple = simplifier.simplify(named)
         adjoints[slot]?.expression = builder.broadcast(simple, like: graph.slot(slot))
       }
@@ -139,7 +142,9 @@ extension Interpreter {
     version.recipe = .template(graph.renumbering(numbers, in: root))
     version.inputs = used.map { slots[$0] }
     version.shape = table[id].shape
-    version.gradientName = "∂\(operandText(backward.loss))/∂\(operandText(id))"
+    version.isGradient = true
+    // The gradient by a name of a function's inside is a step on the way, written out where it is used.
+    if !isHidden(id) { version.gradientName = "∂\(operandText(backward.loss))/∂\(operandText(id))" }
     version.place = place
     if version.inputs.contains(where: { table[$0].kind == .symbol }) || table[id].kind == .symbol {
       version.kind = .symbol

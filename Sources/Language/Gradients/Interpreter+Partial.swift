@@ -7,24 +7,24 @@ extension Interpreter {
   func partial(
     _ of: Syntax.Expression, _ by: [Syntax.Expression], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
-    var loss = try lossQuantity(of)
-    for (place, variable) in by.reversed().enumerated() {
-      let value = try gradient(of: loss, by: variable, at: whole.range)
-      if place == by.count - 1 {
-        if case .quantity(let quantity) = value {
-          f.readsVariable = true
-          return .node(f.node(for: quantity))
-        }
-        return .value(value)
-      }
-      guard case .quantity(let inner) = value, inner.shape.isScalar else {
-        throw error(
-          "the first derivative is no number, so the second is a table with four directions", at: whole.range,
-          help: "differentiate one entry or a sum: g = \(text(loss)) by its variable, then ∂(sum(g))/∂…")
-      }
-      loss = inner
+    let loss = try lossQuantity(of)
+    f.readsVariable = true
+    if by.count == 2 {
+      let (x, y) = (try variable(by[0]), try variable(by[1]))
+      return .node(f.node(for: try secondDerivative(of: loss, by: x, and: y, at: whole.range)))
     }
-    return .value(.nothing)
+    switch try gradient(of: loss, by: by[0], at: whole.range) {
+    case .quantity(let quantity): return .node(f.node(for: quantity))
+    case let value: return .value(value)
+    }
+  }
+
+  /// One quantity below ∂, as its name stands for now.
+  private func variable(_ expression: Syntax.Expression) throws -> Quantity {
+    guard case .quantity(let quantity) = try value(of: expression), quantity.version.payload.isNumeric else {
+      throw error("∂² differentiates by a number or a Matrix", at: expression.range)
+    }
+    return quantity
   }
 
   /// `∇f`: the gradients by name; `∇ₓf`: one of them.
@@ -38,6 +38,22 @@ extension Interpreter {
     let backward = try backward(from: loss.id)
     let named = backward.order.filter { isPresent($0) && table[$0].recipe.isLeaf && backward.gradients[$0] != nil }
     return .value(.list(named.reversed().compactMap { backward.gradients[$0].map(Value.quantity) }))
+  }
+
+  /// `∇²f`: by the one matrix or number that f was made of.
+  func hessian(_ of: Syntax.Expression, _ whole: Syntax.Expression, _ f: Formation) throws -> NodeID {
+    let loss = try lossQuantity(of)
+    let backward = try backward(from: loss.id)
+    let leaves = backward.order.filter { table[$0].recipe.isLeaf && backward.gradients[$0] != nil }
+    guard leaves.count == 1, let leaf = leaves.first else {
+      let names = leaves.prefix(5).map { text($0) }.joined(separator: ", ")
+      throw error(
+        "∇² needs to know the variable: \(text(loss)) was made of \(leaves.isEmpty ? "nothing" : names)",
+        at: whole.range, help: "hessian(\(text(loss)), x), or ∂²\(text(loss))/∂x²")
+    }
+    f.readsVariable = true
+    let variable = table.quantity(leaf)
+    return f.node(for: try secondDerivative(of: loss, by: variable, and: variable, at: whole.range))
   }
 
   func lossQuantity(_ expression: Syntax.Expression) throws -> Quantity {
@@ -72,7 +88,7 @@ extension Interpreter {
           guard case .quantity(let quantity) = item else {
             throw error("∂ by a List differentiates by its matrices", at: variable.range)
           }
-          return .quantity(try gradient(of: loss, by: quantity, at: range))
+          return .quantity(try gradient(of: loss, by: present(of: quantity), at: range))
         })
     case .quantity(let quantity): return .quantity(try gradient(of: loss, by: quantity, at: range))
     default: throw error("∂ differentiates by a number or a Matrix, not by a \(value.typeName)", at: variable.range)
@@ -135,6 +151,10 @@ extension Interpreter {
       return error(
         "∂\(l)/∂\(v): \(v) was assigned\(line), after \(l) was computed from an earlier \(v)", at: range,
         help: "forward \(l) computes \(l) from the present \(v)")
+    }
+    if version.name == nil, case .template = version.recipe {
+      return error(
+        "∂\(l)/∂(\(v)): \(v) is no step of \(l) by a name", at: range, help: "name it before it is used: Z = \(v)")
     }
     if case .template(let root) = version.recipe, graph.slotNumber(root) == 0, let original = version.inputs.first,
       backward.order.contains(original)

@@ -49,7 +49,7 @@ extension Interpreter {
   /// The definitions between V and L, in the order in which they were computed.
   private func definitions(from variable: VersionID, in backward: Backward) -> [DerivationLine] {
     let path = onPath(to: variable, in: backward)
-    return backward.order.reversed().filter { path.contains($0) && $0 != variable && table[$0].gradientName == nil }
+    return backward.order.reversed().filter { path.contains($0) && $0 != variable && !table[$0].isGradient }
       .map { line($0) }
   }
 

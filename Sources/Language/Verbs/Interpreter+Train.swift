@@ -18,6 +18,8 @@ extension Interpreter {
       throw error("train runs a whole number of \(training.unit.rawValue)", at: training.count?.range)
     }
     let batches = try Batches(training, self)
+    // What the batches' losses are compared with is the loss of the whole.
+    let whole = try matrix(lossQuantity(training.loss)).scalarValue ?? .nan
     let steps =
       training.unit == .epochs ? passes.multipliedReportingOverflow(by: batches.perEpoch).partialValue : passes
     var states: [String: Optimizer.State] = [:]
@@ -32,9 +34,15 @@ extension Interpreter {
       try checkInterruption()
       try batches.next(step, self)
       let before = try presentLoss(lossName, training.loss.range)
-      let loss = try replay(before, listing: false).loss
+      let loss = try replay(before)
       let present = try presentLoss(lossName, training.loss.range)
       losses.append(try matrix(loss).scalarValue ?? .nan)
+      if losses[step].isNaN {
+        warn(
+          "\(lossName.spelling) is NaN at step \(step + 1): training stops there", at: training.loss.range,
+          help: "a smaller rate, or parameters nearer to 0")
+        break
+      }
       try move(training.parameters, present, optimizer, &states, training.loss.range)
       if clock.now - shown > .milliseconds(100) {
         shown = clock.now
@@ -45,11 +53,11 @@ extension Interpreter {
       }
     }
     batches.restore(self)
-    let final = try replay(try presentLoss(lossName, training.loss.range), listing: false).loss
+    let final = try replay(try presentLoss(lossName, training.loss.range))
     let last = try matrix(final).scalarValue ?? .nan
-    let first = losses.first ?? last
+    let first = training.batch == nil ? losses.first ?? last : whole
     let text =
-      "\(steps) steps, \(lossName.spelling) from \(NumberLayout.format(first)) to \(NumberLayout.format(last)), \(Self.duration((clock.now - start).seconds))"
+      "\(losses.count) steps, \(lossName.spelling) from \(NumberLayout.format(first)) to \(NumberLayout.format(last)), \(Self.duration((clock.now - start).seconds))"
     return .report(
       Report(
         kind: "History", bundle: Bundle(plain: text),

@@ -2,58 +2,104 @@ import Calculus
 import Matrices
 import Syntax
 
-/// What `forward L` did, version by version in order.
-struct Replay {
+/// `forward L` under way: the record version by version in order, and what has become new.
+final class Replay {
   struct Step {
     var name: String
     var formula: String
     var new: VersionID
     var isRecomputed: Bool
+    var seconds: Double
   }
 
+  /// L as it was; the new one once the replay is through.
   var loss: Quantity
-  var steps: [Step] = []
+  let order: [VersionID]
+  fileprivate(set) var place = 0
+  fileprivate(set) var new: [VersionID: Quantity] = [:]
+  fileprivate let training: Bool
+
+  init(_ loss: Quantity, order: [VersionID], training: Bool) {
+    (self.loss, self.order, self.training) = (loss, order, training)
+  }
 }
 
 extension Interpreter {
   /// Computes L anew from its record: names that were reassigned since are read at their present value, what has a
   /// changed input is recomputed, and a result goes to its name if that still holds a version of the record (F1–F5).
   /// Names change at the end, so an error leaves everything as it was.
-  func replay(_ loss: Quantity, training: Bool = true, listing: Bool = true) throws -> Replay {
-    var new: [VersionID: Quantity] = [:]
-    var replay = Replay(loss: loss)
-    let order = recordOrder(of: loss.id, withGuards: true).reversed()
-    for id in order {
-      try checkGuards(of: id, new)
-      if let present = replacement(for: id, in: loss) {
-        new[id] = present
-        noticeSetByHand(id, present)
-        continue
-      }
-      let hasChanged = table[id].inputs.contains { new[$0] != nil }
-      if !table[id].isFrozen, hasChanged || isNoise(id) {
-        new[id] = try recomputed(id, new, training: training)
-      }
-      if listing, table[id].name != nil, !table[id].recipe.isLeaf {
-        let text = formula(id)
-        replay.steps.append(
-          Replay.Step(name: self.text(id), formula: text, new: new[id]?.id ?? id, isRecomputed: new[id] != nil))
-      }
+  func replay(_ loss: Quantity, training: Bool = true) throws -> Quantity {
+    let replay = startReplay(loss, training: training)
+    while replay.place < replay.order.count { try advance(replay) }
+    return try finish(replay)
+  }
+
+  /// The same, with what a table shows of each named step.
+  func listedReplay(_ loss: Quantity, training: Bool) throws -> (loss: Quantity, steps: [Replay.Step]) {
+    let replay = startReplay(loss, training: training)
+    var steps: [Replay.Step] = []
+    while let step = try nextNamed(replay) { steps.append(step) }
+    return (try finish(replay), steps)
+  }
+
+  func startReplay(_ loss: Quantity, training: Bool) -> Replay {
+    Replay(loss, order: recordOrder(of: loss.id, withGuards: true).reversed(), training: training)
+  }
+
+  /// On to the next step that has a name to show; nil at the end.
+  func nextNamed(_ replay: Replay) throws -> Replay.Step? {
+    let clock = ContinuousClock()
+    while replay.place < replay.order.count {
+      let id = replay.order[replay.place]
+      let isShown = table[id].name != nil && !table[id].recipe.isLeaf && !isHidden(id)
+      let start = clock.now
+      let isReplaced = try advance(replay)
+      guard isShown, !isReplaced else { continue }
+      let new = replay.new[id]
+      return Replay.Step(
+        name: text(id), formula: formula(id), new: new?.id ?? id, isRecomputed: new != nil,
+        seconds: (clock.now - start).seconds)
     }
-    try rebind(new, order: Array(order))
-    replay.loss = new[loss.id] ?? loss
-    return replay
+    return nil
+  }
+
+  /// One version on; whether a value set since took its place.
+  @discardableResult
+  private func advance(_ replay: Replay) throws -> Bool {
+    let id = replay.order[replay.place]
+    try checkGuards(of: id, replay.new)
+    if let present = try replacement(for: id, in: replay.loss) {
+      replay.new[id] = present
+      noticeSetByHand(id, present)
+      replay.place += 1
+      return true
+    }
+    let hasChanged = table[id].inputs.contains { replay.new[$0] != nil }
+    if !table[id].isFrozen, hasChanged || isNoise(id) {
+      replay.new[id] = try recomputed(id, replay.new, training: replay.training)
+    }
+    replay.place += 1
+    return false
+  }
+
+  /// Names take the new versions over; gives the new L.
+  func finish(_ replay: Replay) throws -> Quantity {
+    try rebind(replay.new, order: replay.order)
+    replay.loss = replay.new[replay.loss.id] ?? replay.loss
+    return replay.loss
   }
 
   /// The present version of a name that held `id` when L was computed and was reassigned since.
-  private func replacement(for id: VersionID, in loss: Quantity) -> Quantity? {
+  private func replacement(for id: VersionID, in loss: Quantity) throws -> Quantity? {
     let version = table[id]
     let computed = max(loss.version.boundAt, loss.version.madeAt)
     guard let name = version.name, version.unboundAt != .max, version.unboundAt > computed,
-      version.boundAt <= computed, id != loss.id,
-      case .quantity(let present)? = lookup(name.key)?.binding.value, present.id != id
+      version.boundAt <= computed, id != loss.id, let value = lookup(name.key)?.binding.value
     else { return nil }
-    return present
+    guard case .quantity(let present) = value else {
+      throw error("\(text(loss)) was computed from \(name.spelling), and \(name.spelling) is a \(value.typeName) now")
+    }
+    return present.id == id ? nil : present
   }
 
   /// An intermediate that was set to a value by hand is read; the user is told once.
@@ -110,8 +156,11 @@ extension Interpreter {
         version.facts = facts(of: root, inputs: version.inputs)
         version.guards = old.guards
         version.place = old.place
+        version.isGradient = old.isGradient
         version.gradientName = old.gradientName
         return table.insert(version)
+      } catch let failure as MatrixError where failure != .interrupted {
+        throw error("\(text(id)) = \(formula(id)): \(failure.message)")
       } catch let mismatch as ShapeMismatch {
         let parts = inputs.map { "\(text($0)) is \(shapeText($0.shape))" }.joined(separator: " and ")
         throw error("\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help)

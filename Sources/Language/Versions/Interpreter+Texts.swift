@@ -51,11 +51,22 @@ extension Interpreter {
   /// What stands for an input inside a formula: its name, or the formula that made it.
   private func slotPiece(_ id: VersionID, _ style: FormulaStyle, _ depth: Int) -> FormulaPrinter.Piece {
     let version = table[id]
-    if version.name != nil || version.gradientName != nil {
+    let isNamed = version.name != nil || version.gradientName != nil
+    if isNamed, !isHidden(id) || depth > Self.deepestInlining {
       return FormulaPrinter.Piece(text: text(id, style: style), level: 1)
     }
     return formulaPiece(id, style, depth)
   }
+
+  /// Whether a version's name means nothing, or something else, to who reads the formula: a name of a function's
+  /// inside, or one that was defined anew since. Its formula stands for it.
+  func isHidden(_ id: VersionID) -> Bool {
+    let version = table[id]
+    guard version.name != nil, !version.recipe.isLeaf else { return false }
+    return scope.isTopLevel && !version.isTopLevel || version.unboundAt != .max
+  }
+
+  private static let deepestInlining = 6
 
   private func wrapped(_ piece: FormulaPrinter.Piece, upTo level: Int) -> String {
     piece.level <= level ? piece.text : "(\(piece.text))"

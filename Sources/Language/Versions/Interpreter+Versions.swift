@@ -188,7 +188,7 @@ extension Interpreter {
     let now = table.tick()
     if case .quantity(let quantity) = value {
       var bound = quantity
-      if !isFresh || quantity.version.name != nil || quantity.version.gradientName != nil {
+      if !isFresh || quantity.version.name != nil || quantity.version.isGradient {
         if case .matrix = quantity.version.payload { bound = alias(of: quantity) }
         if case .pending = quantity.version.payload { bound = alias(of: quantity) }
       }
@@ -202,6 +202,7 @@ extension Interpreter {
       value = .quantity(bound)
     }
     if case .quantity(let old)? = scope[name.key]?.value {
+      if stepping != nil { endSteppingIfRead(name, old) }
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }

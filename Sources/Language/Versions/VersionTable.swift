@@ -95,6 +95,8 @@ struct Version {
   var past: [VersionID] = []
   /// The truths of conditions that led here (F4).
   var guards: [Guard] = []
+  /// Made by the differentiator, whatever it may be called.
+  var isGradient = false
   /// For a gradient: the names of L and V.
   var gradientName: String?
   /// For a value that was drawn: the call that drew it, `randperm(150)`.
@@ -183,6 +185,28 @@ final class VersionTable {
   }
 
   func update(_ id: VersionID, _ change: (inout Version) -> Void) { change(&versions[Int(id.index)]) }
+
+  /// How many names, formulas and gradients hold a version.
+  func references(to id: VersionID) -> Int { Int(versions[Int(id.index)].references) }
+
+  /// Changes one entry of a version's matrix in its own memory.
+  func replaceEntry(of id: VersionID, at place: Int, with number: Matrix) throws {
+    guard case .matrix(var matrix) = versions[Int(id.index)].payload else { return }
+    versions[Int(id.index)].payload = .pending
+    defer { versions[Int(id.index)].payload = .matrix(matrix) }
+    try matrix.replace(entries: [place], with: number)
+  }
+
+  /// Makes a version's row or column longer, in its own memory while that has room.
+  func append(_ number: Double, to id: VersionID) throws {
+    guard case .matrix(var matrix) = versions[Int(id.index)].payload else { return }
+    versions[Int(id.index)].payload = .pending
+    defer {
+      versions[Int(id.index)].payload = .matrix(matrix)
+      versions[Int(id.index)].shape = SymbolicShape(matrix.shape)
+    }
+    try matrix.append(number)
+  }
 
   /// A new reference to a live version.
   func quantity(_ id: VersionID) -> Quantity {

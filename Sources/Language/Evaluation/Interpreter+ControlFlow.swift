@@ -1,0 +1,172 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// Branches and loops, and the conditions that were passed on the way.
+extension Interpreter {
+  func runIf(_ branches: [Branch], _ otherwise: [Statement]?, _ statement: Statement) throws -> Flow {
+    var passed: [PassedCondition] = []
+    defer {
+      // What a branch assigned, or left alone, was decided by these conditions (F4); after one that may leave the
+      // loop or the function, so was everything that follows.
+      if !passed.isEmpty {
+        for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+        if statement.mayJump { activeGuards += passed }
+      }
+    }
+    for branch in branches {
+      let (truth, condition) = try guarded(branch.condition, "if")
+      if let condition { passed.append(condition) }
+      guard truth else { continue }
+      return try under(passed) { try run(branch.body) }
+    }
+    return try otherwise.map { body in try under(passed) { try run(body) } } ?? .next
+  }
+
+  private func under<Result>(_ guards: [PassedCondition], _ body: () throws -> Result) rethrows -> Result {
+    let outer = activeGuards.count
+    activeGuards += guards
+    // What the body left behind, by an if that may jump, holds after it too.
+    defer { activeGuards.removeSubrange(outer..<(outer + guards.count)) }
+    return try body()
+  }
+
+  /// A condition's truth, with the guard that remembers it where it rests on variables.
+  private func guarded(_ condition: Syntax.Expression, _ what: String) throws -> (Bool, PassedCondition?) {
+    let value = try value(of: condition)
+    if case .bool(let truth) = value { return (truth, nil) }
+    let matrix = try matrix(value, "the condition of \(what)", condition.range)
+    guard let number = matrix.scalarValue else {
+      throw error(
+        "\(what) needs one truth, and this is \(matrix.shape)", at: condition.range,
+        help: "all(…) or any(…) makes one of many")
+    }
+    guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
+    return (number != 0, PassedCondition(quantity: quantity, wasTrue: number != 0, place: place))
+  }
+
+  func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {
+    let outer = activeGuards.count
+    defer { leaveLoop(body, outer) }
+    for item in try items(of: domain) {
+      forgetOldGuards(outer)
+      try bindLoop(names, item, domain)
+      switch try run(body) {
+      case .next, .continued: continue
+      case .broke: return .next
+      case .returned(let value): return .returned(value)
+      }
+    }
+    return .next
+  }
+
+  /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
+  private func leaveLoop(_ body: [Statement], _ outer: Int) {
+    let passed = Array(activeGuards[outer...])
+    activeGuards.removeLast(passed.count)
+    guard !passed.isEmpty else { return }
+    for statement in body {
+      for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+    }
+  }
+
+  /// A loop remembers the conditions of its latest turns only: records stay bounded (V3).
+  private func forgetOldGuards(_ outer: Int) {
+    let count = activeGuards.count - outer
+    if count > 2 * Self.guardsPerLoop { activeGuards.removeSubrange(outer..<(outer + count - Self.guardsPerLoop)) }
+  }
+
+  private static let guardsPerLoop = 100
+
+  private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
+    if names.count == 1 {
+      let isFresh = if case .quantity(let quantity) = item { quantity.version.name == nil } else { false }
+      return bind(names[0], item, in: home(of: names[0]), isFresh: isFresh)
+    }
+    guard case .list(let parts) = item, parts.count == names.count else {
+      throw error("each item of the loop is to have \(names.count) parts", at: domain.range)
+    }
+    for (name, part) in zip(names, parts) { bind(name, part, in: home(of: name)) }
+  }
+
+  /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.
+  private func items(of domain: Syntax.Expression) throws -> AnySequence<Value> {
+    if case .range(let from, let step, let to) = domain.kind { return try countedItems(from, step, to, domain) }
+    let value = try value(of: domain)
+    switch value {
+    case .list(let items): return AnySequence(items)
+    case .quantity(let quantity):
+      if case .strings(let strings) = quantity.version.payload { return AnySequence(strings.lazy.map(Value.string)) }
+      let matrix = try matrix(quantity, domain.range)
+      guard matrix.shape.isVector || matrix.isEmpty else {
+        throw error(
+          "a loop goes through a row or a column, and this is \(matrix.shape)", at: domain.range,
+          help: "eachrow(X) and eachcol(X) go through a matrix")
+      }
+      if quantity.version.name == nil, quantity.version.recipe.isLeaf {
+        return AnySequence(
+          (0..<matrix.count).lazy.map { [unowned self] place in
+            .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
+          })
+      }
+      // Entries of a variable keep their place in its record: gradients flow back through the loop.
+      let opcode: Opcode = matrix.rows == 1 ? .sliceColumns : .sliceRows
+      return try AnySequence((0..<matrix.count).map { .quantity(try line(quantity, opcode, $0)) })
+    default: throw error("a loop goes through a row, a column or a List, not a \(value.typeName)", at: domain.range)
+    }
+  }
+
+  /// One row, column or entry of a quantity, counted from 0, with its place in the record.
+  func line(_ quantity: Quantity, _ opcode: Opcode, _ place: Int) throws -> Quantity {
+    try forming { formation in
+      let position = leaf(.matrix(Matrix(scalar: Double(place + 1))))
+      let node = try formation.builder.apply(opcode, formation.node(for: quantity), formation.node(for: position))
+      return try settle(node, in: formation)
+    }
+  }
+
+  /// `1:n` without a row of n numbers.
+  private func countedItems(
+    _ from: Syntax.Expression, _ step: Syntax.Expression?, _ to: Syntax.Expression, _ domain: Syntax.Expression
+  ) throws -> AnySequence<Value> {
+    let start = try scalar(of: from, "the start of a range")
+    let stride = try step.map { try scalar(of: $0, "the step of a range") } ?? 1
+    let end = try scalar(of: to, "the end of a range")
+    let count: Int
+    do {
+      count = try Matrix.rangeCount(start, step: stride, end)
+    } catch {
+      throw diagnostic(error, at: domain.range)
+    }
+    return AnySequence(
+      (0..<count).lazy.map { [unowned self] place in
+        .quantity(leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
+      })
+  }
+
+  func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
+    let outer = activeGuards.count
+    defer { leaveLoop(body, outer) }
+    while true {
+      try checkInterruption()
+      forgetOldGuards(outer)
+      let (truth, passed) = try guarded(condition, "while")
+      if let passed { activeGuards.append(passed) }
+      guard truth else { return .next }
+      switch try run(body) {
+      case .next, .continued: continue
+      case .broke: return .next
+      case .returned(let value): return .returned(value)
+      }
+    }
+  }
+
+  func attempt(_ body: [Statement], _ name: Name?, _ handler: [Statement]) throws -> Flow {
+    do {
+      return try run(body)
+    } catch let diagnostic as Diagnostic {
+      if let name { bind(name, .string(diagnostic.message), in: home(of: name)) }
+      return try run(handler)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// Assignment to parts: a slice of a matrix, an item of a List.
+extension Interpreter {
+  /// `X[i, :] = …`, `t.c = …`, `list[2] = …`.
+  func assignPart(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    if target.steps.count == 2, case .index(let outer) = target.steps[0], case .index(let inner) = target.steps[1] {
+      return try assignPartOfItem(target, outer, inner, operation, expression)
+    }
+    guard target.steps.count == 1, case .index(let indices) = target.steps[0] else {
+      throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
+    }
+    if try replaceInPlace(target, indices, operation, expression) { return }
+    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error(
+        "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
+    }
+    let read = Syntax.Expression(
+      .index(Syntax.Expression(.name(target.name), range: target.range), indices), range: target.range)
+    let right = operation == .define ? expression : combined(read, operation, expression)
+    if case .list(var items) = binding.value {
+      guard indices.count == 1, case .expression(let index) = indices[0] else {
+        throw error("a List has one index", at: target.range)
+      }
+      let places = try matrix(positions(index, count: items.count)).columnMajorValues().map { Int($0) - 1 }
+      guard let place = places.first, places.count == 1 else { throw error("one item at a time", at: index.range) }
+      items[place] = try value(of: right)
+      return bind(target.name, try list(items, at: target.range), in: owner)
+    }
+    guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else {
+      throw error("a \(binding.value.typeName) has no slices", at: target.range)
+    }
+    try forming { formation in
+      let node = try replacing(quantity, indices, try node(right, formation), target, right, formation)
+      let replaced = try settle(node, in: formation)
+      if scope.isTopLevel {
+        try bindUpdate(target.name, replaced, in: owner)
+      } else {
+        bind(target.name, .quantity(replaced), in: owner, isFresh: true)
+      }
+    }
+  }
+
+  /// `W[1][2, 3] = 9`: a slice of an item of a List.
+  private func assignPartOfItem(
+    _ target: Target, _ outer: [Index], _ inner: [Index], _ operation: AssignmentOperator,
+    _ expression: Syntax.Expression
+  ) throws {
+    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error(
+        "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
+    }
+    guard case .list(var items) = binding.value, outer.count == 1, case .expression(let index) = outer[0] else {
+      throw error("a slice of an item is assigned in a List: W[1][2, 3] = …", at: target.range)
+    }
+    let places = try matrix(positions(index, count: items.count)).columnMajorValues()
+    guard places.count == 1, let place = places.first.flatMap({ Int(exactly: $0 - 1) }),
+      case .quantity(let item) = items[place], item.version.payload.isNumeric
+    else { throw error("one item that is a Matrix at a time", at: index.range) }
+    let read = Syntax.Expression(
+      .index(
+        Syntax.Expression(
+          .index(Syntax.Expression(.name(target.name), range: target.range), outer), range: target.range), inner),
+      range: target.range)
+    let right = operation == .define ? expression : combined(read, operation, expression)
+    items[place] = try forming { formation in
+      let node = try replacing(item, inner, try node(right, formation), target, right, formation)
+      return .quantity(try updated(try settle(node, in: formation)))
+    }
+    bind(target.name, try list(items, at: target.range), in: owner)
+  }
+
+  /// `losses[k] = L` in constant time: the number goes into the memory of a version that only its name holds. Nobody
+  /// can look at the version before, so it is as good as a new one (V1).
+  private func replaceInPlace(
+    _ target: Target, _ indices: [Index], _ operation: AssignmentOperator, _ expression: Syntax.Expression
+  ) throws -> Bool {
+    guard scope.isTopLevel, operation == .define, let shape = replaceableShape(of: target.name) else { return false }
+    var places: [Int] = []
+    for (index, count) in zip(indices, indices.count == 1 ? [shape.count] : [shape.rows, shape.columns]) {
+      guard case .expression(let position) = index else { return false }
+      let chosen = try matrix(positions(position, count: count), position.range)
+      guard let number = chosen.scalarValue, let place = Int(exactly: number) else { return false }
+      places.append(place - 1)
+    }
+    guard let value = try entry(expression) else { return false }
+    guard var held = top.takeQuantity(target.name.key) else { return false }
+    defer { top.putBack(held, target.name.key) }
+    guard isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1 else { return false }
+    let place = places.count == 1 ? places[0] : places[1] * shape.rows + places[0]
+    let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
+    try table.replaceEntry(of: held.id, at: place, with: try matrix(value, expression.range))
+    table.update(held.id) {
+      $0.kind = .update
+      $0.recipe = .leaf
+      $0.isParameter = true
+      $0.place = self.place
+      $0.past = Array(Set(past))
+    }
+    return true
+  }
+
+  /// `push(losses, L)`: a number at the end of a row or column, an item at the end of a List.
+  func push(_ value: Value, to name: Name, at range: SourceRange) throws {
+    guard let (binding, owner) = lookup(name.key) else { throw unknown(name, at: range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error("\(name.spelling) belongs to the top level, which a function does not change", at: range)
+    }
+    if case .list(let items) = binding.value {
+      return bind(name, try list(items + [value], at: range), in: owner)
+    }
+    guard case .quantity(let old) = binding.value, let matrix = old.version.payload.matrix,
+      matrix.isEmpty || matrix.shape.isVector || matrix.isScalar
+    else {
+      throw error("push adds to a row, a column or a List; \(name.spelling) is a \(binding.value.typeName)", at: range)
+    }
+    guard case .quantity(let new) = value, let number = try self.matrix(new, range).scalarValue else {
+      throw error(
+        "\(name.spelling) holds numbers, and this is a \(value.typeName)", at: range, help: "a List {} takes anything")
+    }
+    try append(number, from: new, to: name, in: owner)
+  }
+
+  private func append(_ number: Double, from value: Quantity, to name: Name, in owner: Scope) throws {
+    guard var held = owner.takeQuantity(name.key) else { return }
+    let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
+    if isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1, held.version.inputs.isEmpty,
+      held.version.kind == .update
+    {
+      defer { owner.putBack(held, name.key) }
+      try table.append(number, to: held.id)
+      return table.update(held.id) { $0.past = Array(Set(past)) }
+    }
+    owner.putBack(held, name.key)
+    var longer = try matrix(held)
+    try longer.append(number)
+    var version = Version()
+    version.kind = .update
+    version.payload = .matrix(longer)
+    version.shape = SymbolicShape(longer.shape)
+    version.place = place
+    version.past = Array(Set(past))
+    bind(name, .quantity(table.insert(version)), in: owner, isFresh: true)
+  }
+
+  /// The shape of a matrix of numbers without a record, large enough that copying it would be felt.
+  private func replaceableShape(of name: Name) -> Shape? {
+    guard case .quantity(let quantity)? = top[name.key]?.value, quantity.version.inputs.isEmpty,
+      quantity.version.kind == .update || quantity.version.kind == .leaf, quantity.version.guards.isEmpty,
+      let matrix = quantity.version.payload.matrix, !matrix.isMask, matrix.count > 64
+    else { return nil }
+    return matrix.shape
+  }
+
+  /// The right side where it is one number; nil where the usual way has to say what is wrong.
+  private func entry(_ expression: Syntax.Expression) throws -> Quantity? {
+    guard case .quantity(let value) = try value(of: expression), value.shape.isScalar, value.version.payload.isNumeric,
+      value.version.kind != .symbol
+    else { return nil }
+    return value
+  }
+
+  private func combined(
+    _ read: Syntax.Expression, _ operation: AssignmentOperator, _ right: Syntax.Expression
+  ) -> Syntax.Expression {
+    let binary: BinaryOperator =
+      switch operation {
+      case .add: .add
+      case .subtract: .subtract
+      case .multiply: .product
+      default: .divide
+      }
+    return Syntax.Expression(.binary(binary, read, right), range: right.range)
+  }
+
+  private func replacing(
+    _ quantity: Quantity, _ indices: [Index], _ block: NodeID, _ target: Target, _ right: Syntax.Expression,
+    _ f: Formation
+  ) throws -> NodeID {
+    let whole = f.node(for: quantity)
+    let shape = quantity.shape
+    let range = Syntax.Expression(.name(target.name), range: target.range)
+    func axis(_ index: Index, _ size: Size) throws -> NodeID {
+      if let places = try positions(index, of: size, range, f) { return places }
+      return f.node(for: leaf(.matrix(try Matrix.arange(1, step: 1, Double(size.known ?? 0)))))
+    }
+    let one = f.builder.constant(1)
+    if indices.count == 2 {
+      let (rows, columns) = (try axis(indices[0], shape.rows), try axis(indices[1], shape.columns))
+      return try apply(.replaceSlice, [whole, rows, columns, block], [range, range, range, right], range, f)
+    }
+    guard indices.count == 1 else { throw error("one index or two", at: target.range) }
+    if shape.isRow {
+      let columns = try axis(indices[0], shape.columns)
+      return try apply(.replaceSlice, [whole, one, columns, block], [range, range, range, right], range, f)
+    }
+    // One index counts down the columns (S4): X[k], X[mask], X[:].
+    let long = try apply(.vec, [whole], [range], range, f)
+    let rows = try axis(indices[0], f.builder.shape(long).rows)
+    let block = f.builder.isScalar(block) || f.builder.shape(block).isColumn ? block : try f.builder.apply(.vec, block)
+    let replaced = try apply(.replaceSlice, [long, rows, one, block], [range, range, range, right], range, f)
+    return shape.isColumn ? replaced : try f.builder.apply(.reshapeLike, replaced, whole)
+  }
+}

@@ -1,0 +1,64 @@
+import Synchronization
+import Syntax
+
+/// The variables of a session as a statement's end left them: a value, which any thread may keep.
+public struct Snapshot: Sendable, Equatable {
+  public struct Variable: Sendable, Equatable {
+    /// As the program spells it.
+    public var name: String
+    /// `Matrix`, `Table`, `Function`.
+    public var type: String
+    /// `150×3`; empty for what has none.
+    public var shape: String
+    /// A few words: `3×10 Matrix`, or a number itself.
+    public var summary: String
+  }
+
+  fileprivate var byKey: [String: Variable] = [:]
+
+  /// By name.
+  public var variables: [Variable] { byKey.values.sorted { $0.name < $1.name } }
+  public var count: Int { byKey.count }
+
+  /// The variable of a name, however its subscripts are typed.
+  public subscript(_ name: String) -> Variable? { byKey[NameKey.of(name)] }
+}
+
+/// Where a session leaves its snapshots for other threads.
+///
+/// The session's thread changes only the entries of names that a statement touched, in place; a reader takes the whole
+/// by reference. It is copied only when a statement ends while a reader still holds an earlier one.
+public final class SnapshotBoard: Sendable {
+  private let state = Mutex(Snapshot())
+
+  public var current: Snapshot { state.withLock { $0 } }
+
+  /// Sets what the names hold now; nil is a name that is gone.
+  func publish(_ changes: [(key: String, variable: Snapshot.Variable?)]) {
+    state.withLock { snapshot in
+      for change in changes { snapshot.byKey[change.key] = change.variable }
+    }
+  }
+}
+
+extension Interpreter {
+  /// Leaves the names that changed since the last time for other threads to read.
+  func publish(to board: SnapshotBoard) {
+    let changed = top.takeChanges()
+    if changed.isEmpty { return }
+    board.publish(changed.map { ($0, top[$0].map(variable)) })
+  }
+
+  private func variable(_ binding: Binding) -> Snapshot.Variable {
+    var shape = ""
+    if case .quantity(let quantity) = binding.value {
+      switch quantity.version.payload {
+      case .table(let table): shape = "\(table.rows)×\(table.names.count)"
+      case .strings(let labels): shape = "\(labels.count)×1"
+      case .matrix, .pending: shape = shapeText(quantity.shape)
+      }
+    }
+    return Snapshot.Variable(
+      name: binding.name.spelling, type: binding.value.typeName, shape: shape, summary: summaryText(binding.value))
+  }
+}

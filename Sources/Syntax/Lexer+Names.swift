@@ -1,0 +1,53 @@
+extension Lexer {
+  static let keywords: Set<String> = [
+    "if", "elseif", "else", "end", "for", "in", "while", "break", "continue", "function", "return", "try", "catch",
+    "true", "false",
+  ]
+
+  mutating func name() {
+    let start = place
+    place = endOfName(from: start)
+    let spelling = text(start..<place)
+    if spelling == "in" { return append(.symbol("∈"), from: start) }
+    if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
+    append(.name(Name(spelling: spelling, key: NameKey.of(spelling))), from: start)
+  }
+
+  /// base subscript* prime* (grammar L3, L4); ∞ is a name by itself (L7).
+  func endOfName(from start: Int) -> Int {
+    var end = start
+    guard let first = scalar(at: end), CharacterTables.isLetter(first) else { return start + 1 }
+    while let scalar = scalar(at: end),
+      CharacterTables.isLetter(scalar) || CharacterTables.isDigit(scalar) || scalar == "_"
+        || CharacterTables.isMark(scalar)
+    {
+      end += 1
+    }
+    while let scalar = scalar(at: end), CharacterTables.subscripted(scalar) != nil || CharacterTables.isMark(scalar) {
+      end += 1
+    }
+    while scalar(at: end) == "′" { end += 1 }
+    return end
+  }
+
+  /// `_F`, `₁` directly after a closing bar or its superscript (grammar L2); `ₓ`, `_W₁` after ∇ (D5).
+  func suffix(_ scalar: Unicode.Scalar) -> (text: String, end: Int)? {
+    if CharacterTables.subscripted(scalar) != nil {
+      var (text, end) = ("", place)
+      while let mark = self.scalar(at: end), let plain = CharacterTables.subscripted(mark) {
+        text.append(plain)
+        end += 1
+      }
+      return (text, end)
+    }
+    guard scalar == "_", let next = peek(1), let before = tokens.last, !isSpaced else { return nil }
+    if before.isSymbol("∇"), CharacterTables.isLetter(next) {
+      let end = endOfName(from: place + 1)
+      return (text(place + 1..<end), end)
+    }
+    var follows = before.isSymbol("‖")
+    if case .superscript = before.kind { follows = true }
+    guard follows, CharacterTables.isLetter(next) || CharacterTables.isDigit(next) || next == "∞" else { return nil }
+    return (text(place + 1..<place + 2), place + 2)
+  }
+}
