@@ -21,6 +21,7 @@ SLOW = {
     "loop": LOOP,
     "product": "A = randn(2000, 2000);\nwhile true\n  B = A·A\nend",
     "decomposition": "A = randn(300, 300);\nwhile true\n  u, s, v = svd(A)\nend",
+    "sleep": "sleep(1000)",
     "printing": "while true\n  print(1)\nend",
 }
 

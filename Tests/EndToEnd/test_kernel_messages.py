@@ -78,17 +78,75 @@ def displays():
         assert last["data"]["text/plain"] == "2000" and last["transient"] == {"display_id": "k"}
 
 
+def reading():
+    with kernel() as (_, client):
+        run(client, "Wŷ = [1 2; 3 4]; x₁ = 2; L = sum(Wŷ)·x₁")
+
+        def complete(code, cursor=None):
+            content = finish(client, client.complete(code, cursor)).content
+            kinds = {item["text"]: item for item in content["metadata"]["_jupyter_types_experimental"]}
+            assert set(kinds) == set(content["matches"])
+            return content["matches"], content["cursor_start"], content["cursor_end"], kinds
+
+        # Cursors count code points, also behind letters beyond the first plane and behind combining marks.
+        for before in ["", "𝟏 + ", "y\u0302 + ", "'", "é"]:
+            for word, match in [("softma", "softmax"), ("\\alph", "α"), ("Wŷ", "Wŷ")]:
+                code = f"{before} {word}"
+                matches, start, end, _ = complete(code + "\nx", len(code))
+                assert matches[:1] == [match], (code, matches)
+                assert (start, end) == (len(before) + 1, len(code)), (code, start, end)
+        matches, _, _, kinds = complete("Wŷ")
+        assert kinds["Wŷ"]["signature"] == "2×2 Matrix" and kinds["Wŷ"]["type"] == "variable"
+        matches, start, _, _ = complete("y = ∂L/∂")
+        assert "Wŷ" in matches and "x₁" in matches and "L" not in matches and start == 8, matches
+        # Whatever the cursor, there is an answer.
+        code = "𝟏y\u0302 = softmax(Wŷ)·∂L/∂x₁ # 𝔘 \U0001F600"
+        for cursor in [-5, *range(len(code) + 3), 10**12]:
+            content = finish(client, client.complete(code, cursor)).content
+            assert content["status"] == "ok" and 0 <= content["cursor_start"] <= content["cursor_end"] <= len(code)
+            assert finish(client, client.inspect(code, cursor)).status == "ok"
+        found = finish(client, client.inspect("softmax(Wŷ)", 3)).content
+        assert found["found"] and {"text/plain", "text/markdown", "text/html"} <= set(found["data"])
+        assert "softmax" in found["data"]["text/plain"]
+        assert not finish(client, client.inspect("nowhere", 3)).content["found"]
+
+
+def questions():
+    with kernel() as (_, client):
+        asking = client.execute('name = input("who? ")\nword = password("word? ")\nprint(name, word)', allow_stdin=True)
+        question = client.get_stdin_msg(timeout=10)
+        assert question["content"] == {"prompt": "who? ", "password": False}
+        assert question["parent_header"]["msg_id"] == asking
+        client.input("Ada ŷ")
+        assert client.get_stdin_msg(timeout=10)["content"] == {"prompt": "word? ", "password": True}
+        client.input("secret")
+        assert finish(client, asking).text == "Ada ŷ secret\n"
+        asking = client.execute('x = input("again? ")', allow_stdin=True)
+        client.get_stdin_msg(timeout=10)
+        control(client, "interrupt_request")
+        assert finish(client, asking).content["ename"] == "Interrupted"
+        client.input("too late")
+        assert run(client, 'input("nobody? ")', allow_stdin=False).status == "error"
+        assert run(client, "1 + 1").value == ["2"]
+
+
+def clearing():
+    with kernel() as (_, client):
+        assert run(client, "print(1)\nclear_output(; wait=true)\nprint(2)").of("clear_output") == [{"wait": True}]
+
+
 def subshells():
     with kernel() as (_, client):
         assert "kernel subshells" in finish(client, client.kernel_info()).content["supported_features"]
         subshell = control(client, "create_subshell_request")["subshell_id"]
         assert control(client, "list_subshell_request")["subshell_id"] == [subshell]
-        running = client.execute(LOOP)
+        running = client.execute("tally = [1 2]\n" + LOOP)
         wait_busy(client, running)
+        time.sleep(0.2)
         message = client.session.msg("complete_request", {"code": "ta", "cursor_pos": 2})
         message["header"]["subshell_id"] = subshell
         client.shell_channel.send(message)
-        assert finish(client, message["header"]["msg_id"]).status == "ok"
+        assert finish(client, message["header"]["msg_id"]).content["matches"] == ["tally"]
         assert control(client, "interrupt_request")["status"] == "ok"
         assert finish(client, running).status == "error"
         assert control(client, "delete_subshell_request", {"subshell_id": subshell})["status"] == "ok"
@@ -258,6 +316,6 @@ def two_clients():
 if __name__ == "__main__":
     kernels.main(
         "kernel messages",
-        [cells, queues, streams, displays, subshells, signatures, heartbeat_while_busy, transports, encryption]
+        [cells, queues, streams, displays, reading, questions, clearing, subshells, signatures, heartbeat_while_busy, transports, encryption]
         + [half_a_key, handshake, history, two_clients],
     )

@@ -62,7 +62,7 @@ final class Lane: Sendable {
 
   /// Waits until nothing has come for a moment: a client that runs all cells sends them in a stream, and the cells
   /// behind one that fails at once are meant to be aborted though they arrive a little later.
-  func waitForQuiet(_ quiet: Duration = .milliseconds(5), atMost limit: Duration = .milliseconds(50)) {
+  func waitForQuiet(_ quiet: Duration = .milliseconds(20), atMost limit: Duration = .milliseconds(100)) {
     let end = ContinuousClock.now + limit
     while true {
       let last = state.withLock { $0.lastArrival }
