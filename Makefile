@@ -12,10 +12,11 @@ SWIFTFLAGS ?=
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
 BINARY := .build/release/nnrepl
+KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
-FORMATTED := Package.swift Sources Tests
+FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup build run test lint format bench reference symbols install clean help
+.PHONY: setup build run notebook test lint format bench reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -36,23 +37,33 @@ setup: ## installs the system packages that are missing
 	"$${root[@]}" apt-get update -q; \
 	"$${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$${missing[@]}"
 
-build: setup ## the optimized program, .build/release/nnrepl
+build: setup ## the optimized programs, .build/release/nnrepl and nnkernel
 	swift build $(RELEASE) --product nnrepl $(SWIFTFLAGS)
+	swift build $(RELEASE) --product nnkernel $(SWIFTFLAGS)
 
 run: build ## runs NOTEBOOK=notebooks/backprop.nnx; at a terminal a prompt follows
 	@if [[ -t 0 && -t 1 ]]; then exec $(BINARY) -i $(NOTEBOOK); else exec $(BINARY) $(NOTEBOOK); fi
 
-# NumPy is what results and speed are compared with, safetensors what its files are.
-.venv/ready: Makefile | setup
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check numpy safetensors
+notebook: build .venv/lab ## opens notebooks/ in JupyterLab
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(KERNEL) install --sys-prefix
+	@exec .venv/bin/jupyter lab notebooks
+
+.venv/lab: .venv/ready
+	.venv/bin/pip install --quiet --disable-pip-version-check jupyterlab
 	touch $@
 
-test: build .venv/ready ## unit tests, and the program from outside
+# NumPy is what results and speed are compared with, safetensors what its files are; the rest are Jupyter's clients.
+.venv/ready: Makefile | setup
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check numpy safetensors \
+	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
+	touch $@
+
+test: build .venv/ready ## unit tests, and the programs from outside
 	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 	@for script in Tests/EndToEnd/test_*.py; do \
-	  NNREPL="$(CURDIR)/$(BINARY)" $(PYTHON) "$$script" || exit 1; \
+	  NNREPL="$(CURDIR)/$(BINARY)" NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) "$$script" || exit 1; \
 	done
 
 lint: ## fails where the source is not formatted
@@ -75,9 +86,11 @@ symbols: .venv/ready ## writes the table of symbol names from IPython's
 	.venv/bin/pip install --quiet --disable-pip-version-check ipython
 	$(PYTHON) Scripts/symbol_table.py Sources/Language/SymbolTable+Names.swift
 
-install: build ## copies nnrepl and its manual page to PREFIX=/usr/local
+install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of the kernel
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"
+	install -D -m 755 $(KERNEL) "$(DESTDIR)$(PREFIX)/bin/nnkernel"
 	install -D -m 644 man/nnrepl.1 "$(DESTDIR)$(PREFIX)/share/man/man1/nnrepl.1"
+	@if [[ -z "$(DESTDIR)" ]]; then "$(PREFIX)/bin/nnkernel" install --prefix "$(PREFIX)"; fi
 
 clean: ## removes what the other targets made
 	rm -rf .build .venv
