@@ -266,6 +266,8 @@ def handshake():
         shell.connect(f"tcp://127.0.0.1:{ports['shell_port']}")
         shell.send_multipart(session.serialize(session.msg("kernel_info_request")))
         assert shell.poll(5000)
+        reply = session.deserialize(session.feed_identities(shell.recv_multipart())[1])
+        assert reply["content"]["protocol_version"] == "5.6"
         published = f"{os.environ['JUPYTER_RUNTIME_DIR']}/kernel-k-1.json"
         with open(published) as file:
             assert str(json.load(file)["shell_port"]) == ports["shell_port"]

@@ -37,7 +37,7 @@ import Glibc
     }
     unsafe self.connection = unsafe connection
     // Another process writes for a moment only.
-    _ = unsafe sqlite3_busy_timeout(connection, 1000)
+    _ = unsafe sqlite3_busy_timeout(connection, 5000)
     // Commits survive the end of the process without waiting for the disk.
     guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL") else { return nil }
   }

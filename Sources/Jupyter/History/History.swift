@@ -18,26 +18,35 @@ public final class History: Sendable {
 
   /// Opens the database, which is made where there is none; nil is one in memory that goes with its owner.
   public init(path: String?) {
-    var opened = path.flatMap { Database(path: $0) }
-    if opened == nil {
-      if let path { KernelLog.note("the history \(path) cannot be used; this session's is kept in memory") }
-      opened = Database(path: ":memory:")
-    }
-    opened?.run(
+    let opened = path.flatMap { Self.prepared(Database(path: $0)) }
+    if opened == nil, let path { Self.complain("\(path) cannot be used") }
+    database = Mutex(opened ?? Self.prepared(Database(path: ":memory:")))
+  }
+
+  private static func prepared(_ database: Database?) -> Database? {
+    let isReady = database?.run(
       """
       CREATE TABLE IF NOT EXISTS sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, began TEXT, ended TEXT);
       CREATE TABLE IF NOT EXISTS cells (
         id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, line INTEGER NOT NULL, input TEXT NOT NULL,
         output TEXT, UNIQUE (session, line));
       """)
-    database = Mutex(opened)
+    return isReady == true ? database : nil
+  }
+
+  private static func complain(_ reason: String) {
+    KernelLog.note("the history \(reason); this session's is kept in memory")
   }
 
   /// A new session's number: one more than the last of any process.
   public func openSession() -> Int {
     database.withLock { database in
-      guard let database, database.run("INSERT INTO sessions (began) VALUES (datetime('now'))") else { return 1 }
-      return database.lastRow
+      let statement = "INSERT INTO sessions (began) VALUES (datetime('now'))"
+      if let database, database.run(statement) { return database.lastRow }
+      // A number that another session has would let this one write over its cells.
+      Self.complain("cannot be written")
+      database = Self.prepared(Database(path: ":memory:"))
+      return database?.run(statement) == true ? database?.lastRow ?? 1 : 1
     }
   }
 

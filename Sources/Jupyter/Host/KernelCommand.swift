@@ -28,7 +28,10 @@ public struct KernelCommand {
         say("installed in \(folder)\n")
       case .uninstall(let other, let place):
         say("removed \(try spec.uninstall(name: other ?? kernelName, at: place))\n")
-      case .run(let file): return try KernelProcess(makeLanguage: makeLanguage).run(ConnectionFile(path: file))
+      case .run(let file):
+        let code = try KernelProcess(makeLanguage: makeLanguage).run(ConnectionFile(path: file))
+        // A cell that still computes must not meet what libraries take down at an orderly exit.
+        _exit(code)
       }
       return 0
     } catch {

@@ -19,7 +19,9 @@ struct KernelProcess {
     defer { if let path = published ?? nil { _ = unsafe unlink(path) } }
     let kernel = Kernel(
       makeLanguage(), transport: transport, signer: signer, history: History(path: DataFolders.history()),
-      username: DataFolders.variable("USER") ?? "kernel")
+      username: DataFolders.variable("USER") ?? "kernel",
+      // The handshake is new in 5.6.
+      protocolVersion: file.registrar == nil ? "5.5" : "5.6")
     kernel.start()
     if let signals { watch(kernel, signals, parent) }
     let code = kernel.waitUntilEnded() ?? 0

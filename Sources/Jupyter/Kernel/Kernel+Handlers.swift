@@ -43,7 +43,7 @@ extension Kernel {
     if let lexer = about.pygmentsLexer { info["pygments_lexer"] = .string(lexer) }
     if let mode = about.codemirrorMode { info["codemirror_mode"] = .string(mode) }
     return [
-      "protocol_version": .string(HeaderFactory.protocolVersion), "implementation": .string(about.implementation),
+      "protocol_version": .string(headers.protocolVersion), "implementation": .string(about.implementation),
       "implementation_version": .string(about.version), "language_info": .object(info),
       "banner": .string(about.banner), "debugger": false, "supported_features": ["kernel subshells"],
       "help_links": .array(about.helpLinks.map { ["text": .string($0.text), "url": .string($0.url)] }),

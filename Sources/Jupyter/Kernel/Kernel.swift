@@ -24,13 +24,14 @@ public final class Kernel: Sendable {
   private let ending = Monitor<Int32?>(nil)
 
   public init(
-    _ language: any Language, transport: any Transport, signer: Signer, history: History, username: String = "kernel"
+    _ language: any Language, transport: any Transport, signer: Signer, history: History, username: String = "kernel",
+    protocolVersion: String = "5.5"
   ) {
     self.language = language
     self.transport = transport
     self.history = history
     wire = Wire(signer: signer)
-    headers = HeaderFactory(username: username)
+    headers = HeaderFactory(username: username, protocolVersion: protocolVersion)
     parentLane = Lane(id: nil, historySession: history.openSession())
   }
 

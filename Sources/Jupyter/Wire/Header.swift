@@ -38,18 +38,19 @@ extension Header {
 final class HeaderFactory: Sendable {
   /// New at every start, so that clients notice a restart.
   let session = UUID().uuidString.lowercased()
+  let protocolVersion: String
   private let username: String
   private let count = Counter()
-  static let protocolVersion = "5.5"
 
-  init(username: String) {
+  init(username: String, protocolVersion: String = "5.5") {
     self.username = username
+    self.protocolVersion = protocolVersion
   }
 
   func header(_ type: String) -> Header {
     let date = Date().ISO8601Format(.init(includingFractionalSeconds: true))
     return Header(
       id: "\(session)_\(count.next())", session: session, username: username, date: date, type: type,
-      version: Self.protocolVersion)
+      version: protocolVersion)
   }
 }
