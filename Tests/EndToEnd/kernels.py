@@ -14,6 +14,9 @@ import tempfile
 import time
 
 FOLDER = tempfile.mkdtemp(prefix="nnx-kernel-")
+# Connection files and sockets go here.
+TEMPORARY = tempfile.tempdir = f"{FOLDER}/t"
+os.mkdir(TEMPORARY)
 NNKERNEL = os.environ["NNKERNEL"]
 os.environ.update(
     JUPYTER_PATH=f"{FOLDER}/share/jupyter",

@@ -3,7 +3,6 @@
 Run with NNKERNEL naming the program and a Python that has jupyter_client and psutil.
 """
 
-import glob
 import json
 import os
 import signal
@@ -115,7 +114,7 @@ def left_behind(before):
     mine = psutil.Process()
     return (
         [p for p in mine.children(recursive=True) if p.pid not in before],
-        glob.glob(f"{kernels.FOLDER}/runtime/*"),
+        os.listdir(kernels.TEMPORARY),
     )
 
 
@@ -123,6 +122,7 @@ def cycles():
     before = {p.pid for p in psutil.Process().children(recursive=True)}
     for count in range(30):
         with kernel(transport=["tcp", "ipc"][count % 2]) as (_, client):
+            assert os.listdir(kernels.TEMPORARY), "a kernel has a connection file"
             assert run(client, f"{count} + 1").value == [str(count + 1)]
     assert left_behind(before) == ([], []), left_behind(before)
 

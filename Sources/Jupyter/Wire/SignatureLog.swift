@@ -1,8 +1,8 @@
 /// The signatures seen lately: a message that comes twice is somebody's replay.
 struct SignatureLog: Sendable {
-  private var seen: Set<[UInt8]> = []
+  private var seen: Set<UInt64> = []
   /// The same in order of arrival, as a ring.
-  private var order: [[UInt8]] = []
+  private var order: [UInt64] = []
   private var oldest = 0
   private let capacity: Int
 
@@ -12,14 +12,20 @@ struct SignatureLog: Sendable {
 
   /// Whether the signature is new; it is not from now on.
   mutating func remember(_ signature: [UInt8]) -> Bool {
-    guard seen.insert(signature).inserted else { return false }
+    let mark = Self.mark(signature)
+    guard seen.insert(mark).inserted else { return false }
     if order.count < capacity {
-      order.append(signature)
+      order.append(mark)
     } else {
       seen.remove(order[oldest])
-      order[oldest] = signature
+      order[oldest] = mark
       oldest = (oldest + 1) % capacity
     }
     return true
+  }
+
+  /// The first 64 bits of a signature that was checked: of two in so many none agree in them by chance.
+  private static func mark(_ signature: [UInt8]) -> UInt64 {
+    signature.prefix(16).reduce(0) { $0 << 4 | UInt64($1 & 15) + 9 * UInt64($1 >> 6) }
   }
 }
