@@ -39,7 +39,9 @@ import Glibc
     // Another process writes for a moment only.
     _ = unsafe sqlite3_busy_timeout(connection, 5000)
     // Commits survive the end of the process without waiting for the disk.
-    guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL") else { return nil }
+    guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256") else {
+      return nil
+    }
   }
 
   deinit { _ = unsafe sqlite3_close_v2(connection) }

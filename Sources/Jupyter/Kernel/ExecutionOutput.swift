@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The output of one running cell, as messages: text gathered into few, updates thinned out, all of it limited.
 final class ExecutionOutput: CellOutput, Sendable {
   /// Text is sent once there is so much of it, or once it is so old.
@@ -30,7 +28,7 @@ final class ExecutionOutput: CellOutput, Sendable {
   private let exchange: Exchange
   private let cell: Cell
   private let allowsInput: Bool
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   init(_ exchange: Exchange, cell: Cell, allowsInput: Bool) {
     self.exchange = exchange
