@@ -50,6 +50,10 @@ public final class Session {
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
     interruption.clear()
     interpreter.source = source
+    return interruption.whileCurrent { run(program, mode) }
+  }
+
+  private func run(_ program: Program, _ mode: Mode) -> Outcome {
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1
       do {

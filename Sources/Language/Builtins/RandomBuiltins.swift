@@ -21,7 +21,7 @@ enum RandomBuiltins {
     Builtin(
       name: "randperm", signature: "randperm(n)", doc: "The numbers 1…n in random order, as a row.", counts: 1...1
     ) { call in
-      let order = call.interpreter.random.permutation(try call.size(0))
+      let order = try call.interpreter.random.permutation(try call.size(0))
       return try drawn(call, try Matrix.row(order.map { Double($0 + 1) }), isParameter: false)
     },
     Builtin(

@@ -82,9 +82,11 @@ extension Interpreter {
   }
 
   private static func extent(_ matrix: Matrix?) -> [String] {
-    guard let matrix, !matrix.isEmpty, let low = try? matrix.extreme(.minimum), let high = try? matrix.extreme(.maximum)
+    guard let matrix, !matrix.isEmpty, let low = try? matrix.extreme(.minimum),
+      let high = try? matrix.extreme(.maximum),
+      let mean = try? matrix.mean()
     else { return ["", "", ""] }
-    return [low, matrix.mean(), high].map { NumberLayout.format($0, digits: 4) }
+    return [low, mean, high].map { NumberLayout.format($0, digits: 4) }
   }
 
   // MARK: backward
