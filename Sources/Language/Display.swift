@@ -49,7 +49,9 @@ extension Interpreter {
       if let matrix = quantity.version.payload.matrix {
         if let number = matrix.scalarValue { return NumberLayout.format(number, digits: digits) }
         if matrix.rows == 1, matrix.columns > 0 {
-          let entries = matrix.columnMajorValues().prefix(1000).map { NumberLayout.format($0, digits: digits) }
+          let entries = (0..<min(matrix.columns, 1000)).map {
+            NumberLayout.format(matrix.number(at: $0), digits: digits)
+          }
           return "[\(entries.joined(separator: " "))\(matrix.columns > 1000 ? " …" : "")]"
         }
         return NumberLayout(digits: digits).text(of: matrix)

@@ -1,3 +1,5 @@
+import Glibc
+
 // The one place where a matrix's memory is touched by address; everything else reads and writes spans.
 
 extension Matrix {
@@ -56,7 +58,10 @@ extension Matrix {
   mutating func makeUnique() throws(MatrixError) {
     if isKnownUniquelyReferenced(&storage) { return }
     let copy = try MatrixStorage.allocate(shape, elementType)
-    unsafe copy.base.copyMemory(from: storage.base, byteCount: byteCount)
+    try Blocks.each(byteCount, size: 1 << 24) { bytes throws(MatrixError) in
+      unsafe copy.base.advanced(by: bytes.lowerBound).copyMemory(
+        from: storage.base.advanced(by: bytes.lowerBound), byteCount: bytes.count)
+    }
     storage = copy
   }
 
@@ -123,9 +128,7 @@ extension Matrix {
   public func isIdentical(to other: Matrix) -> Bool {
     guard shape == other.shape, elementType == other.elementType else { return false }
     if storage === other.storage { return true }
-    let mine = unsafe UnsafeRawBufferPointer(start: storage.base, count: byteCount)
-    let theirs = unsafe UnsafeRawBufferPointer(start: other.storage.base, count: byteCount)
     defer { withExtendedLifetime((storage, other.storage)) {} }
-    return unsafe mine.elementsEqual(theirs)
+    return unsafe memcmp(storage.base, other.storage.base, byteCount) == 0
   }
 }

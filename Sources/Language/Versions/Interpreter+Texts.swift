@@ -78,9 +78,8 @@ extension Interpreter {
       return matrix.elementType == .float64 ? NumberLayout.format(number, digits: 17) : NumberLayout.format(number)
     }
     guard matrix.count <= 12, matrix.count > 0 else { return "[\(matrix.shape)]" }
-    let values = matrix.columnMajorValues()
     let lines = (0..<matrix.rows).map { row in
-      (0..<matrix.columns).map { NumberLayout.format(values[$0 * matrix.rows + row], digits: 17) }
+      (0..<matrix.columns).map { NumberLayout.format(matrix.number(at: $0 * matrix.rows + row), digits: 17) }
         .joined(separator: style == .plain ? " " : " & ")
     }
     return style == .plain
