@@ -61,7 +61,12 @@ extension Interpreter {
     case .string(let text): return text
     case .list(let items): return "{" + items.map { listItem($0, digits) }.joined(separator: ", ") + "}"
     case .function(let function):
-      return "\(function.name)(\(function.parameters.positional.map(\.spelling).joined(separator: ", ")))"
+      let operands = function.parameters.positional.map(\.spelling).joined(separator: ", ")
+      guard case .expression(let body) = function.body, function.name == Self.lambdaName else {
+        return "\(function.name)(\(operands))"
+      }
+      return (function.parameters.positional.count == 1 ? operands : "(\(operands))")
+        + " -> \(function.source.slice(body.range))"
     case .builtin(let name): return name
     case .optimizer(let optimizer): return "\(optimizer.rule.rawValue)(\(NumberLayout.format(optimizer.rate)))"
     case .report(let report): return report.bundle.plain
@@ -71,11 +76,11 @@ extension Interpreter {
 
   private func listItem(_ value: Value, _ digits: Int) -> String {
     switch value {
-    case .string(let text): return "\"\(text)\""
+    case .string(let text): return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     case .quantity(let quantity):
       do { try force(quantity.id) } catch { return text(quantity) }
       if let matrix = quantity.version.payload.matrix, matrix.count > 12 { return "\(matrix.shape) Matrix" }
-      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix) }
+      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix, digits: digits) }
       return plainText(value, digits: digits)
     default: return plainText(value, digits: digits)
     }

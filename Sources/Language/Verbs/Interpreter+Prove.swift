@@ -117,16 +117,6 @@ extension Interpreter {
       "✓?", claim, "not proved; both sides agree at \(points) random points to \(bound)", holds: true, isProved: false)
   }
 
-  /// As it is typed, to the digits that one reads.
-  private func shortLiteral(_ matrix: Matrix) -> String {
-    if let number = matrix.scalarValue { return NumberLayout.format(number, digits: 3) }
-    let rows = (0..<matrix.rows).map { row in
-      (0..<matrix.columns).map { NumberLayout.format(matrix.number(at: $0 * matrix.rows + row), digits: 3) }
-        .joined(separator: " ")
-    }
-    return "[\(rows.joined(separator: "; "))]"
-  }
-
   private func counterExample(
     _ left: Matrix, _ right: Matrix, _ place: Int, _ values: [Matrix], _ used: Set<Int>, _ claim: Syntax.Expression,
     _ f: Formation
@@ -136,7 +126,7 @@ extension Interpreter {
     var reason = "\(entry)the left side is \(x), the right side \(y)"
     let small = used.sorted().filter { values[$0].count <= 9 && table[f.slots[$0].id].name != nil }
     if !small.isEmpty {
-      let given = small.prefix(4).map { "\(text(f.slots[$0])) = \(shortLiteral(values[$0]))" }
+      let given = small.prefix(4).map { "\(text(f.slots[$0])) = \(literal(values[$0], digits: 3))" }
       reason += ", for instance with \(given.joined(separator: ", "))"
     }
     return verdict("✗", claim, reason, holds: false, isProved: true)
