@@ -19,9 +19,11 @@ extension Interpreter {
     }
     let statement = clipped(source.slice(statementRange))
     let facts = parts.isEmpty ? "" : "\(parts.joined(separator: " and ")); "
-    return error(
+    let diagnostic = error(
       "\(statement): \(facts)\(mismatch.reason)", at: whole.range,
       help: mismatch.help ?? fitting(opcode, nodes, f))
+    lastShapeError = diagnostic
+    return diagnostic
   }
 
   /// For a product whose inner sizes differ: a variable that would fit on the left.

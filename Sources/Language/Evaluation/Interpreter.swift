@@ -36,6 +36,8 @@ final class Interpreter {
   var warnedUnused: Set<UnusedResult> = []
   /// Versions set by hand that `forward` has told about.
   var noticed: Set<VersionID> = []
+  /// The last mismatch of shapes: `prove` takes it for a verdict.
+  var lastShapeError: Diagnostic?
   /// The one cursor of `step`, `next` and `finish`.
   var stepping: Stepping?
   let gradients = GradientCache()

@@ -19,7 +19,7 @@ extension Interpreter {
     case .assert(let condition, let message): return try assert(condition, message)
     case .time(let inner): return try time(inner)
     case .include(let file): return try include(file)
-    case .prove: throw reserved("prove", "check compares a gradient with finite differences")
+    case .prove(let claim, let options): return try prove(claim, options)
     case .graph: throw reserved("graph", "backward shows the cascade from L down")
     case .explain: throw reserved("explain", "forward shows how L is computed, formula by formula")
     case .plan: throw reserved("plan", "time shows how long a statement takes")
@@ -50,7 +50,8 @@ extension Interpreter {
     case .include: return .value(try include(positional[0]))
     case .gradient, .grad:
       return try nabla(positional[0], nil, whole, f)
-    case .train, .prove, .graph, .explain, .plan:
+    case .prove: return .value(try prove(positional[0], options))
+    case .train, .graph, .explain, .plan:
       throw error("\(verb.rawValue) is a statement of its own", at: whole.range, help: "begin a line with it")
     }
   }
@@ -107,10 +108,17 @@ extension Interpreter {
     let program = parse(Source(name: name, text: text))
     for diagnostic in program.diagnostics where diagnostic.severity == .error { throw diagnostic }
     let caller = (source, statementRange)
+    let folders = directories
     source = program.source
     callDepth += 1
+    // Files beside the included one are found by the names that it uses.
+    if let slash = name.lastIndex(of: "/") {
+      let folder = String(name[...slash])
+      directories += (folders.isEmpty ? [""] : folders).map { DataFile.joined($0, folder) }
+    }
     defer {
       (source, statementRange) = caller
+      directories = folders
       callDepth -= 1
     }
     do {
