@@ -62,6 +62,15 @@ struct Construct: Sendable {
       doc: "Compares a gradient with central differences and shows the largest error, the worst entry and kinks.",
       example: Example("x = [1 2]; L = sum(x.^2); check ∂L/∂x", "…"), options: ["points", "seed"]),
     Construct(
+      word: "prove", forms: ["prove lhs == rhs", "prove lhs == rhs; points=100, seed=1"],
+      doc: """
+        Whether two formulas are the same: ✓ by normal form, ✓? where they agree at random points, ✗ with a \
+        counter-example. ✗ is an answer, not an error.
+        """,
+      example: Example(
+        "symbol A: n×n, B: n×n; prove (A·B)ᵀ == Bᵀ·Aᵀ", "✓ (A·B)ᵀ == Bᵀ·Aᵀ: by normal form"),
+      options: ["points", "seed"]),
+    Construct(
       word: "train", forms: ["train L over W, b with adam(0.01) for 500 steps batch 32 of X, y"],
       doc: "Moves the parameters along their gradients, with progress and a History; it ends with a full `forward L`.",
       example: Example("w = [1 2]; L = sum(w.^2); train L over w with sgd(0.1) for 1 steps; w", "0.8  1.6"),
