@@ -95,9 +95,16 @@ extension Interpreter {
     for point in 0..<points {
       try checkInterruption()
       let values = try f.slots.enumerated().map { try sampler.value(of: $0.element, point, self) }
-      guard let left = try? executor.value(of: nodes[0], slots: values),
-        let right = try? executor.value(of: nodes[1], slots: values), left.shape == right.shape
-      else { continue }
+      let sides: [Matrix]
+      do {
+        sides = try nodes.map { try executor.value(of: $0, slots: values) }
+      } catch {
+        // A singular matrix and the like: the next point may have numbers.
+        try checkInterruption()
+        continue
+      }
+      let (left, right) = (sides[0], sides[1])
+      guard left.shape == right.shape else { continue }
       for place in 0..<left.count {
         let (x, y) = (left.number(at: place), right.number(at: place))
         if x.isNaN || y.isNaN || x.isInfinite && x == y { continue }
