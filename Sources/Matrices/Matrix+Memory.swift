@@ -58,10 +58,7 @@ extension Matrix {
   mutating func makeUnique() throws(MatrixError) {
     if isKnownUniquelyReferenced(&storage) { return }
     let copy = try MatrixStorage.allocate(shape, elementType)
-    try Blocks.each(byteCount, size: 1 << 24) { bytes throws(MatrixError) in
-      unsafe copy.base.advanced(by: bytes.lowerBound).copyMemory(
-        from: storage.base.advanced(by: bytes.lowerBound), byteCount: bytes.count)
-    }
+    try storage.copy(byteCount, to: copy)
     storage = copy
   }
 
@@ -101,7 +98,7 @@ extension Matrix {
     if needed > storage.capacity || !isKnownUniquelyReferenced(&storage) {
       let room = Shape(rows: 1, columns: max(16, longer.count &* 2))
       let larger = try MatrixStorage.allocate(room, type)
-      unsafe larger.base.copyMemory(from: storage.base, byteCount: isEmpty ? 0 : byteCount)
+      try storage.copy(isEmpty ? 0 : byteCount, to: larger)
       storage = larger
     }
     let place = needed &- type.size

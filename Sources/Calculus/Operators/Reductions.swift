@@ -141,19 +141,22 @@ enum OtherProducts: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {
     let a = operands[0]
-    let values = try a.columnMajorValues()
-    var products = Array(repeating: 1.0, count: values.count)
-    var before = 1.0
-    for place in values.indices {
-      products[place] = before
-      before *= values[place]
+    let products = try Matrix(a.shape, of: Double.self) { products throws(MatrixError) in
+      var (before, after) = (1.0, 1.0)
+      try Blocks.each(products.count) { places throws(MatrixError) in
+        for place in places {
+          products[place] = before
+          before *= a.number(at: place)
+        }
+      }
+      try Blocks.each(products.count) { places throws(MatrixError) in
+        for place in places.lazy.map({ a.count - 1 - $0 }) {
+          products[place] *= after
+          after *= a.number(at: place)
+        }
+      }
     }
-    var after = 1.0
-    for place in values.indices.reversed() {
-      products[place] *= after
-      after *= values[place]
-    }
-    return try Matrix(columnMajor: products, a.shape).converted(to: OperatorType.float(a.elementType))
+    return try products.converted(to: OperatorType.float(a.elementType))
   }
   /// ∂ΣGᵢPᵢ/∂xⱼ = Σ_{i≠j} Gᵢ·Pᵢ/xⱼ.
   static func adjoint(_ p: Pullback) {
