@@ -91,7 +91,7 @@ public struct SlopeTemplate: Sendable {
         case .constant(let value): builder.constant(value)
         case .unary(let opcode, let a): builder.simplified(opcode, made(a))
         case .binary(let opcode, let a, let b): builder.simplified(opcode, made(a), made(b))
-        case .ternary(let opcode, let a, let b, let c): builder.make(opcode, [made(a), made(b), made(c)])
+        case .ternary(let opcode, let a, let b, let c): builder.simplified(opcode, made(a), made(b), made(c))
         }
       builder.scratch.append(new)
     }

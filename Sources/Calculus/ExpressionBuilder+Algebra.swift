@@ -110,8 +110,16 @@ extension ExpressionBuilder {
     case .hadamard: return times(a, b)
     case .elementwiseDivide: return over(a, b)
     case .elementwisePower: return power(a, b)
+    case .greater:
+      if let x = graph.constantValue(a), let y = graph.constantValue(b) { return constant(x > y ? 1 : 0) }
+      return make(opcode, a, b)
     default: return make(opcode, a, b)
     }
+  }
+
+  func simplified(_ opcode: Opcode, _ a: NodeID, _ b: NodeID, _ c: NodeID) -> NodeID {
+    if opcode == .select, let condition = graph.constantValue(a) { return condition != 0 ? b : c }
+    return make(opcode, [a, b, c])
   }
 
   func isConstantZero(_ id: NodeID) -> Bool { isConstant(id, 0) }

@@ -127,7 +127,13 @@ struct Completer {
     let constants = Interpreter.constants.map { name, value in
       Match(text: name, kind: .variable, signature: NumberLayout.format(value))
     }
-    return (rules + builtins + constants).sorted { $0.text < $1.text }
+    let constructs = Construct.notations.compactMap { construct in
+      construct.function.map { name in
+        let form = construct.forms.first { $0.hasPrefix(name) } ?? name
+        return Match(text: name, kind: .function, signature: form, doc: construct.doc)
+      }
+    }
+    return (rules + builtins + constructs + constants).sorted { $0.text < $1.text }
   }()
 
   private func verbs(_ typed: String) -> [Match] {

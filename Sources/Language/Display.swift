@@ -49,7 +49,9 @@ extension Interpreter {
       if let matrix = quantity.version.payload.matrix {
         if let number = matrix.scalarValue { return NumberLayout.format(number, digits: digits) }
         if matrix.rows == 1, matrix.columns > 0 {
-          let entries = matrix.columnMajorValues().prefix(1000).map { NumberLayout.format($0, digits: digits) }
+          let entries = (0..<min(matrix.columns, 1000)).map {
+            NumberLayout.format(matrix.number(at: $0), digits: digits)
+          }
           return "[\(entries.joined(separator: " "))\(matrix.columns > 1000 ? " …" : "")]"
         }
         return NumberLayout(digits: digits).text(of: matrix)
@@ -59,7 +61,12 @@ extension Interpreter {
     case .string(let text): return text
     case .list(let items): return "{" + items.map { listItem($0, digits) }.joined(separator: ", ") + "}"
     case .function(let function):
-      return "\(function.name)(\(function.parameters.positional.map(\.spelling).joined(separator: ", ")))"
+      let operands = function.parameters.positional.map(\.spelling).joined(separator: ", ")
+      guard case .expression(let body) = function.body, function.name == Self.lambdaName else {
+        return "\(function.name)(\(operands))"
+      }
+      return (function.parameters.positional.count == 1 ? operands : "(\(operands))")
+        + " -> \(function.source.slice(body.range))"
     case .builtin(let name): return name
     case .optimizer(let optimizer): return "\(optimizer.rule.rawValue)(\(NumberLayout.format(optimizer.rate)))"
     case .report(let report): return report.bundle.plain
@@ -69,11 +76,11 @@ extension Interpreter {
 
   private func listItem(_ value: Value, _ digits: Int) -> String {
     switch value {
-    case .string(let text): return "\"\(text)\""
+    case .string(let text): return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     case .quantity(let quantity):
       do { try force(quantity.id) } catch { return text(quantity) }
       if let matrix = quantity.version.payload.matrix, matrix.count > 12 { return "\(matrix.shape) Matrix" }
-      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix) }
+      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix, digits: digits) }
       return plainText(value, digits: digits)
     default: return plainText(value, digits: digits)
     }

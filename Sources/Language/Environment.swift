@@ -41,7 +41,10 @@ final class Scope {
     return quantity
   }
 
-  func putBack(_ quantity: Quantity, _ key: String) { bindings[key]?.value = .quantity(quantity) }
+  func putBack(_ quantity: Quantity, _ key: String) {
+    bindings[key]?.value = .quantity(quantity)
+    if isTopLevel { changes.insert(key) }
+  }
 
   @discardableResult
   func forget(_ key: String) -> Binding? {

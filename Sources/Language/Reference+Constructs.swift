@@ -11,10 +11,14 @@ struct Construct: Sendable {
   var options: [String] = []
   /// Words inside the statement.
   var clauses: [String] = []
+  /// A function that does the same, for keyboards without the sign.
+  var function: String?
 
   static func verb(_ word: String) -> Construct? { verbs.first { $0.word == word } }
   static func named(_ word: String) -> Construct? {
-    (verbs + blocks + notations).first { $0.word == word || $0.clauses.contains(word) && verb($0.word) == nil }
+    (verbs + blocks + notations).first {
+      $0.word == word || $0.function == word || $0.clauses.contains(word) && verb($0.word) == nil
+    }
   }
 
   static let verbs: [Construct] = [
@@ -36,6 +40,19 @@ struct Construct: Sendable {
         "gradient    shape  ‖·‖\n────────────────────────\n∂L/∂W = 2W  1×2    2.828"),
       options: ["data"], clauses: ["to"]),
     Construct(
+      word: "step", forms: ["step forward L", "step backward L"],
+      doc: "Shows one step of `forward L` or `backward L`; `next` shows the one after it, `finish` all that are left.",
+      example: Example("W = ones(1, 2); Z = 2W; L = sum(Z.^2); step backward L", "∂L/∂Z = 2Z   1×2\n4  4"),
+      clauses: ["forward", "backward"]),
+    Construct(
+      word: "next", forms: ["next"], doc: "Shows the next step of `step forward L` or `step backward L`.",
+      example: Example("W = ones(1, 2); Z = 2W; L = sum(Z.^2); step backward L; next", "∂L/∂W = 2∂L/∂Z   1×2\n8  8")),
+    Construct(
+      word: "finish", forms: ["finish"], doc: "Shows all steps that are left of `step forward L` or `step backward L`.",
+      example: Example(
+        "W = ones(1, 2); Z = 2W; L = sum(Z.^2); step backward L; finish",
+        "gradient        shape\n─────────────────────\n∂L/∂W = 2∂L/∂Z  1×2")),
+    Construct(
       word: "derive", forms: ["derive ∂L/∂W", "derive ∂L/∂W; level=0"],
       doc: "The formula of a gradient with its derivation: level 0 is the result, level 1 the cascade from L down.",
       example: Example("symbol A: n×n, x: n×1; f = xᵀ·A·x; derive ∂f/∂x; level=0", "∂f/∂x = (A + Aᵀ)·x   n×1"),
@@ -44,6 +61,15 @@ struct Construct: Sendable {
       word: "check", forms: ["check ∂L/∂W", "check ∂L/∂W; points=100, seed=1"],
       doc: "Compares a gradient with central differences and shows the largest error, the worst entry and kinks.",
       example: Example("x = [1 2]; L = sum(x.^2); check ∂L/∂x", "…"), options: ["points", "seed"]),
+    Construct(
+      word: "prove", forms: ["prove lhs == rhs", "prove lhs == rhs; points=100, seed=1"],
+      doc: """
+        Whether two formulas are the same: ✓ by normal form, ✓? where they agree at random points, ✗ with a \
+        counter-example. ✗ is an answer, not an error.
+        """,
+      example: Example(
+        "symbol A: n×n, B: n×n; prove (A·B)ᵀ == Bᵀ·Aᵀ", "✓ (A·B)ᵀ == Bᵀ·Aᵀ: by normal form"),
+      options: ["points", "seed"]),
     Construct(
       word: "train", forms: ["train L over W, b with adam(0.01) for 500 steps batch 32 of X, y"],
       doc: "Moves the parameters along their gradients, with progress and a History; it ends with a full `forward L`.",
@@ -97,15 +123,15 @@ struct Construct: Sendable {
 
   static let notations: [Construct] = [
     Construct(
-      word: "∂", forms: ["∂L/∂W", "∂L/∂{W, b}", "∂/∂x f(x)", "∂²f/∂x²"],
+      word: "∂", forms: ["∂L/∂W", "∂L/∂{W, b}", "∂/∂x f(x)", "∂²f/∂x²", "grad(L, W)"],
       doc: """
         The total derivative of the 1×1 L with respect to the present W, over all paths, in the shape of W: any named \
         quantity that took part, with no preparation.
         """,
-      example: Example("x = [1 2]; L = sum(x.^2); ∂L/∂x", "2  4")),
+      example: Example("x = [1 2]; L = sum(x.^2); ∂L/∂x", "2  4"), function: "grad"),
     Construct(
       word: "∇", forms: ["∇L", "∇ₓL", "gradient(L)"], doc: "All gradients of L by name, as a List; ∇ₓL is ∂L/∂x.",
-      example: Example("x = [1 2]; L = sum(x.^2); ∇L", "{[2 4]}")),
+      example: Example("x = [1 2]; L = sum(x.^2); ∇L", "{[2 4]}"), function: "gradient"),
     Construct(
       word: "=", forms: ["x = expression", "a, b = qr(A)", "X[1, :] = row"],
       doc: "Defines a name: the value, and how it was made, so that `forward` can make it again and ∂ goes through it.",

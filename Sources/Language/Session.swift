@@ -56,6 +56,10 @@ public final class Session {
     interruption.clear()
     interpreter.stackLimit = StackLimit()
     interpreter.source = source
+    return interruption.whileCurrent { run(program, mode) }
+  }
+
+  private func run(_ program: Program, _ mode: Mode) -> Outcome {
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1
       do {

@@ -14,9 +14,10 @@ protocol BLASScalar: Scalar {
   static func gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ alpha: Self, _ a: UnsafePointer<Self>,
     _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int, _ beta: Self, _ c: Pointer, _ ldc: Int)
-  /// y ← op(A)·x
+  /// y ← op(A)·x + β·y
   static func gemv(
-    _ transpose: Bool, _ m: Int, _ n: Int, _ a: UnsafePointer<Self>, _ lda: Int, _ x: UnsafePointer<Self>, _ y: Pointer)
+    _ transpose: Bool, _ m: Int, _ n: Int, _ a: UnsafePointer<Self>, _ lda: Int, _ x: UnsafePointer<Self>,
+    _ beta: Self, _ y: Pointer)
   /// P·L·U = A, in place
   static func getrf(_ m: Int, _ n: Int, _ a: Pointer, _ pivots: inout [BLASInt]) -> Int
   /// A⁻¹ from `getrf`'s result, in place

@@ -14,10 +14,11 @@ extension Double: BLASScalar {
 
   static func gemv(
     _ transpose: Bool, _ m: Int, _ n: Int, _ a: UnsafePointer<Double>, _ lda: Int, _ x: UnsafePointer<Double>,
-    _ y: Pointer
+    _ beta: Double, _ y: Pointer
   ) {
     unsafe cblas_dgemv(
-      CblasColMajor, transpose ? CblasTrans : CblasNoTrans, BLASInt(m), BLASInt(n), 1, a, BLASInt(lda), x, 1, 0, y, 1)
+      CblasColMajor, transpose ? CblasTrans : CblasNoTrans, BLASInt(m), BLASInt(n), 1, a, BLASInt(lda), x,
+      1, beta, y, 1)
   }
 
   static func getrf(_ m: Int, _ n: Int, _ a: Pointer, _ pivots: inout [BLASInt]) -> Int {

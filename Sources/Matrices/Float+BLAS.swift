@@ -14,10 +14,11 @@ extension Float: BLASScalar {
 
   static func gemv(
     _ transpose: Bool, _ m: Int, _ n: Int, _ a: UnsafePointer<Float>, _ lda: Int, _ x: UnsafePointer<Float>,
-    _ y: Pointer
+    _ beta: Float, _ y: Pointer
   ) {
     unsafe cblas_sgemv(
-      CblasColMajor, transpose ? CblasTrans : CblasNoTrans, BLASInt(m), BLASInt(n), 1, a, BLASInt(lda), x, 1, 0, y, 1)
+      CblasColMajor, transpose ? CblasTrans : CblasNoTrans, BLASInt(m), BLASInt(n), 1, a, BLASInt(lda), x,
+      1, beta, y, 1)
   }
 
   static func getrf(_ m: Int, _ n: Int, _ a: Pointer, _ pivots: inout [BLASInt]) -> Int {

@@ -21,10 +21,15 @@ extension Matrix {
 
   private mutating func accumulate<T: Scalar>(_ factor: T, _ x: Matrix) throws(MatrixError) {
     try withMutableSpan(of: T.self) { y throws(MatrixError) in
-      x.withSpan(of: T.self) { x in
-        let n = y.count
-        precondition(x.count == n)
-        for i in 0..<n { y[i] = y[i] + factor * x[i] }
+      try x.withSpan(of: T.self) { x throws(MatrixError) in
+        precondition(x.count == y.count)
+        try Blocks.each(x.count) { places throws(MatrixError) in
+          let source = x.extracting(places)
+          var target = y._mutatingExtracting(places)
+          let n = target.count
+          precondition(source.count == n)
+          for i in 0..<n { target[i] = target[i] + factor * source[i] }
+        }
       }
     }
   }

@@ -8,13 +8,16 @@ extension Matrix {
   }
 
   private func choleskyFactor<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
-    var factor = self
     let n = rows
-    let info = try unsafe factor.withAddress(of: T.self) { a in unsafe T.potrf(n, a) }
-    guard info == 0 else { throw .notPositiveDefinite(shape) }
+    var factor = try Detached.run(operations: Double(n) * Double(n) * Double(n) / 3) { () throws(MatrixError) in
+      var factor = self
+      let info = try unsafe factor.withAddress(of: T.self) { a in unsafe T.potrf(n, a) }
+      guard info == 0 else { throw .notPositiveDefinite(self.shape) }
+      return factor
+    }
     try factor.withMutableSpan(of: T.self) { x throws(MatrixError) in
-      for j in 0..<n {
-        for i in 0..<j { x[i + j * n] = 0 }
+      try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+        for i in rows where i < j { x[i + j * n] = 0 }
       }
     }
     return factor

@@ -59,7 +59,11 @@ extension Matrix {
     try Matrix(shape, of: E.self) { result throws(MatrixError) in
       var start = 0
       for block in blocks {
-        block.withSpan(of: E.self) { x in result.write(x, at: start) }
+        try block.withSpan(of: E.self) { x throws(MatrixError) in
+          try Blocks.each(x.count) { places throws(MatrixError) in
+            result.write(x.extracting(places), at: start + places.lowerBound)
+          }
+        }
         start += block.count
       }
     }
@@ -71,9 +75,10 @@ extension Matrix {
       var top = 0
       for block in blocks {
         let height = block.rows
-        block.withSpan(of: E.self) { x in
-          for j in 0..<shape.columns {
-            result.write(x.extracting(j * height..<(j + 1) * height), at: top + j * shape.rows)
+        try block.withSpan(of: E.self) { x throws(MatrixError) in
+          try Blocks.eachColumn(block.shape) { j, rows throws(MatrixError) in
+            let source = x.extracting(j * height + rows.lowerBound..<j * height + rows.upperBound)
+            result.write(source, at: top + rows.lowerBound + j * shape.rows)
           }
         }
         top += height

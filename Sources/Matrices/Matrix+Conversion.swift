@@ -22,27 +22,29 @@ extension Matrix {
     from: From.Type, to: To.Type
   ) throws(MatrixError) -> Matrix {
     try Matrix(shape, of: To.self) { result throws(MatrixError) in
-      withSpan(of: From.self) { x in
-        precondition(x.count == result.count)
-        for i in result.indices { result[i] = To(entry: x[i].number) }
+      try withSpan(of: From.self) { x throws(MatrixError) in
+        try Matrix.mapAll(x, &result) { To(entry: $0.number) }
       }
     }
   }
 
-  /// The numbers by columns.
-  public func columnMajorValues() -> [Double] {
-    switch elementType {
-    case .float64: numbers(Double.self)
-    case .float32: numbers(Float.self)
-    case .mask: numbers(UInt8.self)
+  /// The numbers by columns; throws `tooLarge`.
+  public func columnMajorValues() throws(MatrixError) -> [Double] {
+    try MemoryLimit.check(entries: count, of: Double.self)
+    return switch elementType {
+    case .float64: try numbers(Double.self)
+    case .float32: try numbers(Float.self)
+    case .mask: try numbers(UInt8.self)
     }
   }
 
-  private func numbers<E: Element>(_ type: E.Type) -> [Double] {
-    withSpan(of: E.self) { x in
+  private func numbers<E: Element>(_ type: E.Type) throws(MatrixError) -> [Double] {
+    try withSpan(of: E.self) { x throws(MatrixError) in
       var values: [Double] = []
       values.reserveCapacity(x.count)
-      for i in x.indices { values.append(x[i].number) }
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places { values.append(x[i].number) }
+      }
       return values
     }
   }

@@ -11,7 +11,12 @@ extension Matrix {
   }
 
   private static func filled<E: Element>(with value: E, _ shape: Shape) throws(MatrixError) -> Matrix {
-    try Matrix(shape, of: E.self) { entries throws(MatrixError) in entries.update(repeating: value) }
+    try Matrix(shape, of: E.self) { entries throws(MatrixError) in
+      try Blocks.each(entries.count) { places throws(MatrixError) in
+        var block = entries._mutatingExtracting(places)
+        block.update(repeating: value)
+      }
+    }
   }
 
   /// A float64 matrix of these rows; throws `raggedRows`.
@@ -47,7 +52,9 @@ extension Matrix {
       throw .countsDiffer(from: Shape(rows: values.count, columns: 1), to: shape)
     }
     try self.init(shape, of: E.self) { entries throws(MatrixError) in
-      for i in entries.indices { entries[i] = values[i] }
+      try Blocks.each(entries.count) { places throws(MatrixError) in
+        for i in places { entries[i] = values[i] }
+      }
     }
   }
 

@@ -36,11 +36,14 @@ extension Matrix {
   }
 
   private func luDiagonal<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> (diagonal: [Double], negative: Bool) {
-    var work = self
-    var pivots = [BLASInt](repeating: 0, count: rows)
-    _ = try unsafe work.withAddress(of: T.self) { a in unsafe T.getrf(rows, rows, a, &pivots) }
-    var negative = false
-    for (place, pivot) in pivots.enumerated() where Int(pivot) != place + 1 { negative.toggle() }
-    return ((0..<rows).map { work.number(at: $0 * (rows + 1)) }, negative)
+    let n = rows
+    return try Detached.run(operations: Double(n) * Double(n) * Double(n) * 2 / 3) { () throws(MatrixError) in
+      var work = self
+      var pivots = [BLASInt](repeating: 0, count: n)
+      _ = try unsafe work.withAddress(of: T.self) { a in unsafe T.getrf(n, n, a, &pivots) }
+      var negative = false
+      for (place, pivot) in pivots.enumerated() where Int(pivot) != place + 1 { negative.toggle() }
+      return ((0..<n).map { work.number(at: $0 * (n + 1)) }, negative)
+    }
   }
 }

@@ -43,8 +43,10 @@ extension Matrix {
   private func diagonalEntries<E: Element>(_ type: E.Type) throws(MatrixError) -> Matrix {
     let n = rows
     return try Matrix(Shape(rows: min(rows, columns), columns: 1), of: E.self) { result throws(MatrixError) in
-      withSpan(of: E.self) { x in
-        for i in result.indices { result[i] = x[i * (n + 1)] }
+      try withSpan(of: E.self) { x throws(MatrixError) in
+        try Blocks.each(result.count) { places throws(MatrixError) in
+          for i in places { result[i] = x[i * (n + 1)] }
+        }
       }
     }
   }
@@ -52,7 +54,9 @@ extension Matrix {
   private mutating func setDiagonal<E: Element>(_ value: (Int) -> E) throws(MatrixError) {
     let (n, length) = (rows, min(rows, columns))
     try withMutableSpan(of: E.self) { x throws(MatrixError) in
-      for i in 0..<length { x[i * (n + 1)] = value(i) }
+      try Blocks.each(length) { places throws(MatrixError) in
+        for i in places { x[i * (n + 1)] = value(i) }
+      }
     }
   }
 }

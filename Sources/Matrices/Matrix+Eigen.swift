@@ -18,14 +18,17 @@ extension Matrix {
   }
 
   private func eigensystem<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> Eigensystem {
-    var vectors = self
-    var values = try Matrix(uninitialized: Shape(rows: rows, columns: 1), T.elementType)
-    let info = try unsafe vectors.withAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe values.withAddress(of: T.self) { values throws(MatrixError) in
-        try unsafe T.syevd(true, rows, a, values)
+    let n = rows
+    return try Detached.run(operations: 10 * Double(n) * Double(n) * Double(n)) { () throws(MatrixError) in
+      var vectors = self
+      var values = try Matrix(uninitialized: Shape(rows: n, columns: 1), T.elementType)
+      let info = try unsafe vectors.withAddress(of: T.self) { a throws(MatrixError) in
+        try unsafe values.withAddress(of: T.self) { values throws(MatrixError) in
+          try unsafe T.syevd(true, n, a, values)
+        }
       }
+      guard info == 0 else { throw .didNotConverge(operation: "eig") }
+      return Eigensystem(values: values, vectors: vectors)
     }
-    guard info == 0 else { throw .didNotConverge(operation: "eig") }
-    return Eigensystem(values: values, vectors: vectors)
   }
 }

@@ -21,26 +21,26 @@ extension Matrix {
   public func place(of side: Extreme) throws(MatrixError) -> Int {
     if isEmpty { throw .empty(operation: side.name, shape) }
     return switch elementType {
-    case .float64: withSpan(of: Double.self) { Matrix.place(of: side, in: $0) }
-    case .float32: withSpan(of: Float.self) { Matrix.place(of: side, in: $0) }
-    case .mask: withSpan(of: UInt8.self) { Matrix.place(of: side, in: $0) }
+    case .float64: try place(of: side, Double.self)
+    case .float32: try place(of: side, Float.self)
+    case .mask: try place(of: side, UInt8.self)
     }
   }
 
   /// The extreme of each column as a row, in this matrix's type; throws `empty` where there are no rows.
   public func columnExtremes(_ side: Extreme) throws(MatrixError) -> Matrix {
-    let places = try columnPlaces(of: side)
-    return try gatheringEntries(
-      places.enumerated().map { $0.element + $0.offset * rows }, Shape(rows: 1, columns: columns))
+    var places = try columnPlaces(of: side)
+    for j in places.indices { places[j] += j * rows }
+    return try gatheringEntries(places, Shape(rows: 1, columns: columns))
   }
 
   /// The row, from 0, of the first extreme of each column; throws `empty` where there are no rows.
   public func columnPlaces(of side: Extreme) throws(MatrixError) -> [Int] {
     if rows == 0, columns > 0 { throw .empty(operation: side.name, shape) }
     return switch elementType {
-    case .float64: columnPlaces(of: side, Double.self)
-    case .float32: columnPlaces(of: side, Float.self)
-    case .mask: columnPlaces(of: side, UInt8.self)
+    case .float64: try columnPlaces(of: side, Double.self)
+    case .float32: try columnPlaces(of: side, Float.self)
+    case .mask: try columnPlaces(of: side, UInt8.self)
     }
   }
 
@@ -58,21 +58,33 @@ extension Matrix {
   public func rowPlaces(of side: Extreme) throws(MatrixError) -> [Int] {
     if columns == 0, rows > 0 { throw .empty(operation: side.name, shape) }
     return switch elementType {
-    case .float64: rowPlaces(of: side, Double.self)
-    case .float32: rowPlaces(of: side, Float.self)
-    case .mask: rowPlaces(of: side, UInt8.self)
+    case .float64: try rowPlaces(of: side, Double.self)
+    case .float32: try rowPlaces(of: side, Float.self)
+    case .mask: try rowPlaces(of: side, UInt8.self)
     }
   }
 
-  private static func place<E: Element>(of side: Extreme, in x: Span<E>) -> Int {
-    var best = 0
-    for i in x.indices where side.prefers(x[i], to: x[best]) { best = i }
-    return best
+  private func place<E: Element>(of side: Extreme, _ type: E.Type) throws(MatrixError) -> Int {
+    try withSpan(of: E.self) { x throws(MatrixError) in
+      var best = 0
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places where side.prefers(x[i], to: x[best]) { best = i }
+      }
+      return best
+    }
   }
 
-  private func columnPlaces<E: Element>(of side: Extreme, _ type: E.Type) -> [Int] {
-    withSpan(of: E.self) { x in
-      (0..<columns).map { Matrix.place(of: side, in: x.extracting($0 * rows..<($0 + 1) * rows)) }
+  private func columnPlaces<E: Element>(of side: Extreme, _ type: E.Type) throws(MatrixError) -> [Int] {
+    let n = rows
+    try MemoryLimit.check(entries: columns, of: Int.self)
+    return try withSpan(of: E.self) { x throws(MatrixError) in
+      var best = [Int](repeating: 0, count: columns)
+      try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+        var place = best[j]
+        for i in rows where side.prefers(x[j * n + i], to: x[j * n + place]) { place = i }
+        best[j] = place
+      }
+      return best
     }
   }
 
@@ -80,22 +92,24 @@ extension Matrix {
   private func rowExtremes<E: Element>(_ side: Extreme, _ type: E.Type) throws(MatrixError) -> Matrix {
     let n = rows
     return try Matrix(Shape(rows: n, columns: 1), of: E.self) { best throws(MatrixError) in
-      withSpan(of: E.self) { x in
-        if n > 0 { best.write(x.extracting(0..<n), at: 0) }
-        for j in 1..<max(1, columns) {
-          let column = x.extracting(j * n..<(j + 1) * n)
-          for i in 0..<best.count { best[i] = side.prefers(column[i], to: best[i]) ? column[i] : best[i] }
+      try withSpan(of: E.self) { x throws(MatrixError) in
+        try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+          let column = x.extracting(j * n + rows.lowerBound..<j * n + rows.upperBound)
+          if j == 0 { return best.write(column, at: rows.lowerBound) }
+          var strip = best._mutatingExtracting(rows)
+          for i in 0..<strip.count { strip[i] = side.prefers(column[i], to: strip[i]) ? column[i] : strip[i] }
         }
       }
     }
   }
 
-  private func rowPlaces<E: Element>(of side: Extreme, _ type: E.Type) -> [Int] {
+  private func rowPlaces<E: Element>(of side: Extreme, _ type: E.Type) throws(MatrixError) -> [Int] {
     let n = rows
-    return withSpan(of: E.self) { x in
+    try MemoryLimit.check(entries: n, of: Int.self)
+    return try withSpan(of: E.self) { x throws(MatrixError) in
       var places = [Int](repeating: 0, count: n)
-      for j in 1..<max(1, columns) {
-        for i in 0..<n where side.prefers(x[j * n + i], to: x[places[i] * n + i]) { places[i] = j }
+      try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+        for i in rows where side.prefers(x[j * n + i], to: x[places[i] * n + i]) { places[i] = j }
       }
       return places
     }

@@ -18,7 +18,7 @@ extension Matrix {
   func preparedSymmetric(for operation: String) throws(MatrixError) -> Matrix {
     let operand = try preparedSquare(for: operation)
     let tolerance = elementType == .float32 ? Double(Float.ulpOfOne.squareRoot()) : Double.ulpOfOne.squareRoot()
-    if let place = operand.firstAsymmetry(tolerance: tolerance) {
+    if let place = try operand.firstAsymmetry(tolerance: tolerance) {
       throw .notSymmetric(operation: operation, row: place.row, column: place.column)
     }
     return operand
@@ -26,27 +26,34 @@ extension Matrix {
 
   /// The first place below the diagonal, by columns, that differs from its mirror by more than `tolerance` times the
   /// largest entry; nil for a symmetric matrix.
-  public func firstAsymmetry(tolerance: Double = 0) -> (row: Int, column: Int)? {
+  public func firstAsymmetry(tolerance: Double = 0) throws(MatrixError) -> (row: Int, column: Int)? {
     guard shape.isSquare else { return (0, 0) }
     switch elementType {
-    case .float64: return firstAsymmetry(Double.self, tolerance)
-    case .float32: return firstAsymmetry(Float.self, tolerance)
-    case .mask: return firstAsymmetry(UInt8.self, tolerance)
+    case .float64: return try firstAsymmetry(Double.self, tolerance)
+    case .float32: return try firstAsymmetry(Float.self, tolerance)
+    case .mask: return try firstAsymmetry(UInt8.self, tolerance)
     }
   }
 
-  private func firstAsymmetry<E: Element>(_ type: E.Type, _ tolerance: Double) -> (row: Int, column: Int)? {
-    withSpan(of: E.self) { x in
+  private func firstAsymmetry<E: Element>(
+    _ type: E.Type, _ tolerance: Double
+  ) throws(MatrixError) -> (row: Int, column: Int)? {
+    try withSpan(of: E.self) { x throws(MatrixError) in
       var bound = 0.0
-      for i in x.indices { bound = max(bound, abs(x[i].number)) }
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places { bound = max(bound, abs(x[i].number)) }
+      }
       bound *= tolerance
       let n = rows
-      for j in 0..<n {
-        for i in j + 1..<max(n, j + 1) where !(abs(x[i + j * n].number - x[j + i * n].number) <= bound) {
-          return (row: i, column: j)
+      var first: (row: Int, column: Int)?
+      try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+        guard first == nil else { return }
+        for i in rows where i > j && !(abs(x[i + j * n].number - x[j + i * n].number) <= bound) {
+          first = (row: i, column: j)
+          return
         }
       }
-      return nil
+      return first
     }
   }
 }

@@ -1,19 +1,20 @@
 extension Matrix {
   /// Row and column, from 0, of the first NaN or infinity by columns; nil where all entries are finite.
-  public func firstNonFinite() -> (row: Int, column: Int)? {
+  public func firstNonFinite() throws(MatrixError) -> (row: Int, column: Int)? {
     let index: Int? =
       switch elementType {
-      case .float64: firstNonFinite(Double.self)
-      case .float32: firstNonFinite(Float.self)
+      case .float64: try firstNonFinite(Double.self)
+      case .float32: try firstNonFinite(Float.self)
       case .mask: nil
       }
     return index.map { (row: $0 % rows, column: $0 / rows) }
   }
 
-  private func firstNonFinite<T: Scalar>(_ type: T.Type) -> Int? {
-    withSpan(of: T.self) { x in
+  private func firstNonFinite<T: Scalar>(_ type: T.Type) throws(MatrixError) -> Int? {
+    try withSpan(of: T.self) { x throws(MatrixError) in
       var start = 0
       while start < x.count {
+        if start > 0, start % Blocks.size == 0 { try Interruption.check() }
         let block = x.extracting(start..<min(start &+ 4096, x.count))
         // 0·x is 0 for finite x and NaN otherwise: a sum without branches.
         var sum: (T, T, T, T) = (0, 0, 0, 0)
@@ -40,6 +41,6 @@ extension Matrix {
 
   /// Throws `notFinite` at the first NaN or infinity: LAPACK may never return from one.
   func requireFinite(for operation: String) throws(MatrixError) {
-    if let place = firstNonFinite() { throw .notFinite(operation: operation, row: place.row, column: place.column) }
+    if let place = try firstNonFinite() { throw .notFinite(operation: operation, row: place.row, column: place.column) }
   }
 }

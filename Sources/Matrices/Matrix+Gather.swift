@@ -32,8 +32,10 @@ extension Matrix {
 
   static func check(_ places: [Int]?, _ axis: String, _ count: Int) throws(MatrixError) {
     guard let places else { return }
-    for place in places where place < 0 || place >= count {
-      throw .outOfRange(axis: axis, index: place, count: count)
+    try Blocks.each(places.count) { block throws(MatrixError) in
+      for i in block where places[i] < 0 || places[i] >= count {
+        throw .outOfRange(axis: axis, index: places[i], count: count)
+      }
     }
   }
 
@@ -42,16 +44,13 @@ extension Matrix {
   ) throws(MatrixError) -> Matrix {
     let n = rows
     return try Matrix(shape, of: E.self) { result throws(MatrixError) in
-      withSpan(of: E.self) { x in
-        for j in 0..<shape.columns {
+      try withSpan(of: E.self) { x throws(MatrixError) in
+        try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
           let from = columnPlaces?[j] ?? j
           let source = x.extracting(from * n..<(from + 1) * n)
-          guard let rowPlaces else {
-            result.write(source, at: j * n)
-            continue
-          }
+          guard let rowPlaces else { return result.write(source.extracting(rows), at: j * n + rows.lowerBound) }
           var target = result._mutatingExtracting(j * shape.rows..<(j + 1) * shape.rows)
-          for i in target.indices { target[i] = source[rowPlaces[i]] }
+          for i in rows { target[i] = source[rowPlaces[i]] }
         }
       }
     }

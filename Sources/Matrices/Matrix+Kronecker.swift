@@ -13,18 +13,17 @@ extension Matrix {
   private static func kron<T: Scalar>(
     _ a: Matrix, _ b: Matrix, _ shape: Shape, _ type: T.Type
   ) throws(MatrixError) -> Matrix {
-    let (n, m, p, q) = (a.rows, a.columns, b.rows, b.columns)
+    let (n, p, q) = (a.rows, b.rows, b.columns)
     return try Matrix(shape, of: T.self) { result throws(MatrixError) in
-      a.withSpan(of: T.self) { x in
-        b.withSpan(of: T.self) { y in
-          var place = 0
-          for j in 0..<m {
-            for l in 0..<q {
-              for i in 0..<n {
-                let factor = x[i + j * n]
-                for k in 0..<p { result[place + k] = factor * y[k + l * p] }
-                place += p
-              }
+      try a.withSpan(of: T.self) { x throws(MatrixError) in
+        try b.withSpan(of: T.self) { y throws(MatrixError) in
+          try Blocks.eachColumn(shape) { column, rows throws(MatrixError) in
+            let (j, l) = column.quotientAndRemainder(dividingBy: q)
+            var (row, i) = (rows.lowerBound, rows.lowerBound / p)
+            while row < rows.upperBound {
+              let (factor, end) = (x[i + j * n], min((i + 1) * p, rows.upperBound))
+              for k in row..<end { result[column * shape.rows + k] = factor * y[k - i * p + l * p] }
+              (row, i) = (end, i + 1)
             }
           }
         }

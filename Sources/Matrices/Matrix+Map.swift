@@ -22,22 +22,29 @@ extension Matrix {
   @inlinable
   func mapped<F: UnaryFunction, T: Scalar>(_ function: F.Type, _ type: T.Type) throws(MatrixError) -> Matrix {
     try Matrix(shape, of: T.self) { result throws(MatrixError) in
-      withSpan(of: T.self) { x in
-        let n = result.count
-        precondition(x.count == n)
-        for i in 0..<n { result[i] = F.apply(x[i]) }
-      }
+      try withSpan(of: T.self) { x throws(MatrixError) in try Matrix.mapAll(x, &result) { F.apply($0) } }
+    }
+  }
+
+  /// Fills `result` with `f` of the entries, in blocks.
+  @inlinable @inline(__always)
+  static func mapAll<X: Element, Y: Element>(
+    _ x: Span<X>, _ result: inout MutableSpan<Y>, _ f: (X) -> Y
+  ) throws(MatrixError) {
+    precondition(x.count == result.count)
+    try Blocks.each(x.count) { places throws(MatrixError) in
+      let source = x.extracting(places)
+      var target = result._mutatingExtracting(places)
+      let n = target.count
+      precondition(source.count == n)
+      for i in 0..<n { target[i] = f(source[i]) }
     }
   }
 
   @inlinable
   func tested<P: UnaryPredicate, T: Scalar>(_ predicate: P.Type, _ type: T.Type) throws(MatrixError) -> Matrix {
     try Matrix(shape, of: UInt8.self) { result throws(MatrixError) in
-      withSpan(of: T.self) { x in
-        let n = result.count
-        precondition(x.count == n)
-        for i in 0..<n { result[i] = P.holds(x[i]) ? 1 : 0 }
-      }
+      try withSpan(of: T.self) { x throws(MatrixError) in try Matrix.mapAll(x, &result) { P.holds($0) ? 1 : 0 } }
     }
   }
 }

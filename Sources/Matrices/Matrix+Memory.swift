@@ -1,3 +1,5 @@
+import Glibc
+
 // The one place where a matrix's memory is touched by address; everything else reads and writes spans.
 
 extension Matrix {
@@ -56,7 +58,7 @@ extension Matrix {
   mutating func makeUnique() throws(MatrixError) {
     if isKnownUniquelyReferenced(&storage) { return }
     let copy = try MatrixStorage.allocate(shape, elementType)
-    unsafe copy.base.copyMemory(from: storage.base, byteCount: byteCount)
+    try storage.copy(byteCount, to: copy)
     storage = copy
   }
 
@@ -96,7 +98,7 @@ extension Matrix {
     if needed > storage.capacity || !isKnownUniquelyReferenced(&storage) {
       let room = Shape(rows: 1, columns: max(16, longer.count &* 2))
       let larger = try MatrixStorage.allocate(room, type)
-      unsafe larger.base.copyMemory(from: storage.base, byteCount: isEmpty ? 0 : byteCount)
+      try storage.copy(isEmpty ? 0 : byteCount, to: larger)
       storage = larger
     }
     let place = needed &- type.size
@@ -123,9 +125,7 @@ extension Matrix {
   public func isIdentical(to other: Matrix) -> Bool {
     guard shape == other.shape, elementType == other.elementType else { return false }
     if storage === other.storage { return true }
-    let mine = unsafe UnsafeRawBufferPointer(start: storage.base, count: byteCount)
-    let theirs = unsafe UnsafeRawBufferPointer(start: other.storage.base, count: byteCount)
     defer { withExtendedLifetime((storage, other.storage)) {} }
-    return unsafe mine.elementsEqual(theirs)
+    return unsafe memcmp(storage.base, other.storage.base, byteCount) == 0
   }
 }

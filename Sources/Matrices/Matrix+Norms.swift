@@ -23,9 +23,12 @@ extension Matrix {
 
   private func norm<T: Scalar>(_ kind: Norm, _ type: T.Type) throws(MatrixError) -> Double {
     switch (kind, shape.isVector) {
-    case (.two, _), (.frobenius, _): return withSpan(of: T.self) { Matrix.euclidean($0).number }
-    case (.one, true): return withSpan(of: T.self) { PairwiseSum.sum($0) { abs($0) }.number }
-    case (.infinity, true): return withSpan(of: T.self) { Matrix.largest($0).number }
+    case (.two, _), (.frobenius, _):
+      return try withSpan(of: T.self) { x throws(MatrixError) in try Matrix.euclidean(x).number }
+    case (.one, true):
+      return try withSpan(of: T.self) { x throws(MatrixError) in try PairwiseSum.sum(x) { abs($0) }.number }
+    case (.infinity, true):
+      return try withSpan(of: T.self) { x throws(MatrixError) in try Matrix.largest(x).number }
     case (.one, false): return try map(Magnitude.self).columnSums().extreme(.maximum)
     case (.infinity, false): return try map(Magnitude.self).rowSums().extreme(.maximum)
     }
@@ -35,18 +38,20 @@ extension Matrix {
     static func apply<T: Scalar>(_ x: T) -> T { abs(x) }
   }
 
-  private static func largest<T: Scalar>(_ x: Span<T>) -> T {
+  private static func largest<T: Scalar>(_ x: Span<T>) throws(MatrixError) -> T {
     var best: T = 0
-    for i in x.indices where Extreme.maximum.prefers(abs(x[i]), to: best) { best = abs(x[i]) }
+    try Blocks.each(x.count) { places throws(MatrixError) in
+      for i in places where Extreme.maximum.prefers(abs(x[i]), to: best) { best = abs(x[i]) }
+    }
     return best
   }
 
   /// Scaled by the largest entry only where the squares leave the range of the type.
-  private static func euclidean<T: Scalar>(_ x: Span<T>) -> T {
-    let square = PairwiseSum.sum(x) { $0 * $0 }
+  private static func euclidean<T: Scalar>(_ x: Span<T>) throws(MatrixError) -> T {
+    let square = try PairwiseSum.sum(x) { $0 * $0 }
     if square.isNormal, square > T.leastNormalMagnitude / T.ulpOfOne { return square.squareRoot() }
-    let scale = largest(x)
+    let scale = try largest(x)
     guard scale > 0, scale.isFinite else { return scale }
-    return scale * PairwiseSum.sum(x) { ($0 / scale) * ($0 / scale) }.squareRoot()
+    return try scale * PairwiseSum.sum(x) { ($0 / scale) * ($0 / scale) }.squareRoot()
   }
 }

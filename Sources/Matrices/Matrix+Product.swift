@@ -1,8 +1,8 @@
 extension Matrix {
   /// The product op(a)·op(b), where op transposes if asked; an inner size of 0 gives zeros.
   ///
-  /// Throws `innerSizesDiffer`. Masks count as numbers; the type is `promotedType`'s. The kernel is chosen by shape and
-  /// type only, so the same operands give the same bits.
+  /// Throws `innerSizesDiffer`. Masks count as numbers; the type is `promotedType`'s. The kernel and its tiles are chosen
+  /// by shape and type only, so the same operands give the same bits.
   public static func product(
     _ a: Matrix, transposeA: Bool = false, _ b: Matrix, transposeB: Bool = false
   ) throws(MatrixError) -> Matrix {
@@ -32,36 +32,55 @@ struct ProductShape {
   }
 
   func product<T: BLASScalar>(_ a: Matrix, _ b: Matrix, _ type: T.Type) throws(MatrixError) -> Matrix {
+    try product(a, b, type, ProductTiles(m, n, k, entrySize: MemoryLayout<T>.size))
+  }
+
+  func product<T: BLASScalar>(
+    _ a: Matrix, _ b: Matrix, _ type: T.Type, _ tiles: ProductTiles
+  ) throws(MatrixError) -> Matrix {
     let shape = Shape(rows: m, columns: n)
     if shape.isEmpty || k == 0 { return try Matrix.zeros(shape, T.elementType) }
     for size in [m, n, k] where size > Int(BLASInt.max) { throw .beyondLibrary(operation: "·", size) }
     return try Matrix(shape, of: T.self) { c throws(MatrixError) in
-      a.withSpan(of: T.self) { a in
-        b.withSpan(of: T.self) { b in multiply(a, b, into: &c) }
+      try a.withSpan(of: T.self) { a throws(MatrixError) in
+        try b.withSpan(of: T.self) { b throws(MatrixError) in try multiply(a, b, into: &c, tiles) }
       }
     }
   }
 
   /// Fills C by OpenBLAS, also for the smallest sizes: column loops of our own were slower from 3×3 on, with its
   /// AVX-512 and its Haswell kernels (150×3 · 3×10 takes 0.3 µs), and it wakes no threads below some 60³.
-  ///
-  /// Panels of columns of C, and of op(B), may be filled one after another in its place.
-  private func multiply<T: BLASScalar>(_ a: Span<T>, _ b: Span<T>, into c: inout MutableSpan<T>) {
+  private func multiply<T: BLASScalar>(
+    _ a: Span<T>, _ b: Span<T>, into c: inout MutableSpan<T>, _ tiles: ProductTiles
+  ) throws(MatrixError) {
     precondition(a.count == m * k && b.count == k * n && c.count == m * n)
-    unsafe a.withUnsafeBufferPointer { a in
-      unsafe b.withUnsafeBufferPointer { b in
-        unsafe c.withUnsafeMutableBufferPointer { c in
+    try unsafe a.withUnsafeBufferPointer { a throws(MatrixError) in
+      try unsafe b.withUnsafeBufferPointer { b throws(MatrixError) in
+        try unsafe c.withUnsafeMutableBufferPointer { c throws(MatrixError) in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
-          if n == 1 {
-            unsafe T.gemv(transposeA, transposeA ? k : m, transposeA ? m : k, a, lda, b, c)
-          } else if m == 1 {
-            unsafe T.gemv(!transposeB, transposeB ? n : k, transposeB ? k : n, b, ldb, a, c)
-          } else {
-            unsafe T.gemm(transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, 0, c, m)
-          }
+          try tiles.forEach { tile throws(MatrixError) in unsafe multiply(a, b, into: c, tile) }
         }
       }
+    }
+  }
+
+  /// One tile of C, or what a part of k adds to it.
+  private func multiply<T: BLASScalar>(
+    _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>, _ tile: ProductTiles.Tile
+  ) {
+    let (i, j, p) = (tile.rows.lowerBound, tile.columns.lowerBound, tile.inner.lowerBound)
+    let (height, width, depth) = (tile.rows.count, tile.columns.count, tile.inner.count)
+    let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
+    let a = unsafe a + (transposeA ? p + i * lda : i + p * lda)
+    let b = unsafe b + (transposeB ? j + p * ldb : p + j * ldb)
+    let c = unsafe c + (i + j * m)
+    let beta: T = p == 0 ? 0 : 1
+    if n == 1 {
+      unsafe T.gemv(transposeA, transposeA ? depth : height, transposeA ? height : depth, a, lda, b, beta, c)
+    } else if m == 1 {
+      unsafe T.gemv(!transposeB, transposeB ? width : depth, transposeB ? depth : width, b, ldb, a, beta, c)
+    } else {
+      unsafe T.gemm(transposeA, transposeB, height, width, depth, 1, a, lda, b, ldb, beta, c, m)
     }
   }
 }

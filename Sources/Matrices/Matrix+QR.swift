@@ -21,7 +21,13 @@ extension Matrix {
   }
 
   private func qrFactors<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> QRFactors {
-    let k = min(rows, columns)
+    let (long, k) = (Double(max(rows, columns)), min(rows, columns))
+    return try Detached.run(operations: 4 * long * Double(k) * Double(k)) { () throws(MatrixError) in
+      try self.qrFactors(k, T.self)
+    }
+  }
+
+  private func qrFactors<T: BLASScalar>(_ k: Int, _ type: T.Type) throws(MatrixError) -> QRFactors {
     var packed = self
     var tau = try Matrix.zeros(Shape(rows: k, columns: 1), T.elementType)
     var info = try unsafe packed.withAddress(of: T.self) { a throws(MatrixError) in
@@ -42,9 +48,9 @@ extension Matrix {
 
   private func upperTriangle<T: Scalar>(height: Int, _ type: T.Type) throws(MatrixError) -> Matrix {
     try Matrix(Shape(rows: height, columns: columns), of: T.self) { r throws(MatrixError) in
-      withSpan(of: T.self) { a in
-        for j in 0..<columns {
-          for i in 0..<height { r[i + j * height] = i <= j ? a[i + j * rows] : 0 }
+      try withSpan(of: T.self) { a throws(MatrixError) in
+        try Blocks.eachColumn(Shape(rows: height, columns: columns)) { j, places throws(MatrixError) in
+          for i in places { r[i + j * height] = i <= j ? a[i + j * rows] : 0 }
         }
       }
     }

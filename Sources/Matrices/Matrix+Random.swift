@@ -28,17 +28,23 @@ extension Matrix {
   ) throws(MatrixError) -> Matrix {
     guard bound > 0 else { throw .empty(operation: "a random whole number", Shape(rows: 0, columns: 0)) }
     let limit = UInt64(bound)
-    return try drawn(shape, &generator) { Double($0.below(limit)) }.converted(to: type)
+    var local = generator
+    let result = try drawn(shape, &local) { Double($0.below(limit)) }.converted(to: type)
+    generator = local
+    return result
   }
 
   private static func drawn<E: Element>(
     _ shape: Shape, _ generator: inout RandomGenerator, _ draw: (inout RandomGenerator) -> E
   ) throws(MatrixError) -> Matrix {
-    // A local copy stays in registers; it is written back also where the shape is refused.
+    // A local copy stays in registers; what is refused or interrupted has drawn nothing.
     var local = generator
-    defer { generator = local }
-    return try Matrix(shape, of: E.self) { x throws(MatrixError) in
-      for i in x.indices { x[i] = draw(&local) }
+    let result = try Matrix(shape, of: E.self) { x throws(MatrixError) in
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places { x[i] = draw(&local) }
+      }
     }
+    generator = local
+    return result
   }
 }

@@ -3,9 +3,11 @@ extension Matrix {
   public static func linspace(_ start: Double, _ end: Double, count: Int) throws(MatrixError) -> Matrix {
     try Matrix(Shape(rows: 1, columns: count), of: Double.self) { x throws(MatrixError) in
       let last = count - 1
-      for i in x.indices {
-        let t = Double(i) / Double(max(1, last))
-        x[i] = start * (1 - t) + end * t
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places {
+          let t = Double(i) / Double(max(1, last))
+          x[i] = start * (1 - t) + end * t
+        }
       }
       if count > 0 { x[last] = end }
     }
@@ -22,7 +24,8 @@ extension Matrix {
     let steps = (end / step - start / step)
     let slack = 3 * Double.ulpOfOne * max(1, max(abs(start / step), abs(end / step)))
     let whole = (steps + slack).rounded(.down)
-    guard whole >= 0 else { return 0 }
+    if whole < 0 { return 0 }
+    // Quotients beyond all numbers differ by NaN.
     guard whole < 0x1p53, let last = Int(exactly: whole) else {
       throw .tooLarge(Shape(rows: 1, columns: .max), bytes: nil, available: nil)
     }
@@ -40,7 +43,9 @@ extension Matrix {
   public static func arange(_ start: Double, step: Double = 1, _ end: Double) throws(MatrixError) -> Matrix {
     let count = try rangeCount(start, step: step, end)
     return try Matrix(Shape(rows: 1, columns: count), of: Double.self) { x throws(MatrixError) in
-      for i in x.indices { x[i] = rangeEntry(i, start, step: step, end) }
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places { x[i] = rangeEntry(i, start, step: step, end) }
+      }
     }
   }
 }

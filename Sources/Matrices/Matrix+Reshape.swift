@@ -37,16 +37,18 @@ extension Matrix {
   private func repeated<E: Element>(_ shape: Shape, _ type: E.Type) throws(MatrixError) -> Matrix {
     try Matrix(shape, of: E.self) { result throws(MatrixError) in
       if shape.isEmpty { return }
-      withSpan(of: E.self) { x in
+      try withSpan(of: E.self) { x throws(MatrixError) in
         let (n, m) = (rows, columns)
-        for j in 0..<shape.columns {
+        try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
           let column = x.extracting(j % m * n..<(j % m + 1) * n)
-          if n == 1 {
-            var target = result._mutatingExtracting(j * shape.rows..<(j + 1) * shape.rows)
-            target.update(repeating: column[0])
-            continue
+          var target = result._mutatingExtracting(j * shape.rows + rows.lowerBound..<j * shape.rows + rows.upperBound)
+          if n == 1 { return target.update(repeating: column[0]) }
+          var (place, from) = (0, rows.lowerBound % n)
+          while place < target.count {
+            let length = min(n - from, target.count - place)
+            target.write(column.extracting(from..<from + length), at: place)
+            (place, from) = (place + length, 0)
           }
-          for top in stride(from: 0, to: shape.rows, by: n) { result.write(column, at: top + j * shape.rows) }
         }
       }
     }

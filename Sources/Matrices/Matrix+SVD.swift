@@ -24,7 +24,13 @@ extension Matrix {
   }
 
   private func singularValues<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> SingularValues {
-    let k = min(rows, columns)
+    let (long, k) = (Double(max(rows, columns)), min(rows, columns))
+    return try Detached.run(operations: 20 * long * Double(k) * Double(k)) { () throws(MatrixError) in
+      try self.singularValues(k, T.self)
+    }
+  }
+
+  private func singularValues<T: BLASScalar>(_ k: Int, _ type: T.Type) throws(MatrixError) -> SingularValues {
     var a = self
     var u = try Matrix(uninitialized: Shape(rows: rows, columns: k), T.elementType)
     var s = try Matrix(uninitialized: Shape(rows: k, columns: 1), T.elementType)

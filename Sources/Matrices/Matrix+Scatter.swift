@@ -74,10 +74,10 @@ extension Matrix {
   ) throws(MatrixError) {
     let (n, height) = (rows, block.rows)
     try withMutableSpan(of: E.self) { target throws(MatrixError) in
-      block.withSpan(of: E.self) { source in
-        for j in 0..<block.columns {
+      try block.withSpan(of: E.self) { source throws(MatrixError) in
+        try Blocks.eachColumn(block.shape) { j, rows throws(MatrixError) in
           let to = (columnPlaces?[j] ?? j) * n
-          for i in 0..<height { put(&target[to + (rowPlaces?[i] ?? i)], source[i + j * height]) }
+          for i in rows { put(&target[to + (rowPlaces?[i] ?? i)], source[i + j * height]) }
         }
       }
     }

@@ -7,12 +7,12 @@ extension Matrix {
     let choice = try mask.converted(to: .mask)
     if elementType == .float32 {
       return try Matrix(whole, of: Float.self) { result throws(MatrixError) in
-        Matrix.zipEntries(self, choice, whole, &result) { (x: Float, keep: UInt8) in keep != 0 ? x : 0 }
+        try Matrix.zipEntries(self, choice, whole, &result) { (x: Float, keep: UInt8) in keep != 0 ? x : 0 }
       }
     }
     let value = try converted(to: .float64)
     return try Matrix(whole, of: Double.self) { result throws(MatrixError) in
-      Matrix.zipEntries(value, choice, whole, &result) { (x: Double, keep: UInt8) in keep != 0 ? x : 0 }
+      try Matrix.zipEntries(value, choice, whole, &result) { (x: Double, keep: UInt8) in keep != 0 ? x : 0 }
     }
   }
 
@@ -26,10 +26,10 @@ extension Matrix {
     let y = try b.converted(to: type).broadcast(to: shape)
     return type == .float32
       ? try Matrix(shape, of: Float.self) { result throws(MatrixError) in
-        zipAll(choice, x, y, &result) { (keep: UInt8, x: Float, y: Float) in keep != 0 ? x : y }
+        try zipAll(choice, x, y, &result) { (keep: UInt8, x: Float, y: Float) in keep != 0 ? x : y }
       }
       : try Matrix(shape, of: Double.self) { result throws(MatrixError) in
-        zipAll(choice, x, y, &result) { (keep: UInt8, x: Double, y: Double) in keep != 0 ? x : y }
+        try zipAll(choice, x, y, &result) { (keep: UInt8, x: Double, y: Double) in keep != 0 ? x : y }
       }
   }
 }

@@ -10,11 +10,14 @@ extension Matrix {
     let right = try b.converted(to: type).prepared(for: "A \\ b")
     let solution = Shape(rows: columns, columns: b.columns)
     if isEmpty || b.columns == 0 { return try Matrix.zeros(solution, type) }
-    switch (type, shape.isSquare) {
-    case (.float32, true): return try operand.solveSquare(right, Float.self)
-    case (_, true): return try operand.solveSquare(right, Double.self)
-    case (.float32, false): return try operand.leastSquares(right, Float.self)
-    case (_, false): return try operand.leastSquares(right, Double.self)
+    let (long, short) = (Double(max(rows, columns)), Double(min(rows, columns)))
+    return try Detached.run(operations: 2 * long * short * (short + 2 * Double(b.columns))) { () throws(MatrixError) in
+      switch (type, operand.shape.isSquare) {
+      case (.float32, true): try operand.solveSquare(right, Float.self)
+      case (_, true): try operand.solveSquare(right, Double.self)
+      case (.float32, false): try operand.leastSquares(right, Float.self)
+      case (_, false): try operand.leastSquares(right, Double.self)
+      }
     }
   }
 
@@ -46,7 +49,10 @@ extension Matrix {
   public func inverse() throws(MatrixError) -> Matrix {
     let operand = try preparedSquare(for: "inverse")
     if isEmpty { return operand }
-    return operand.elementType == .float32 ? try operand.inverted(Float.self) : try operand.inverted(Double.self)
+    let n = Double(rows)
+    return try Detached.run(operations: 2 * n * n * n) { () throws(MatrixError) in
+      operand.elementType == .float32 ? try operand.inverted(Float.self) : try operand.inverted(Double.self)
+    }
   }
 
   private func inverted<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {

@@ -23,28 +23,24 @@ extension Matrix {
 
   private func sorted<E: Element>(_ type: E.Type, _ descending: Bool) throws(MatrixError) -> SortedColumns {
     let n = rows
-    var order: [Int] = []
-    order.reserveCapacity(count)
-    withSpan(of: E.self) { x in
-      for j in 0..<columns {
-        let keys = (0..<n).map { (key: x[$0 + j * n], row: $0) }
-        let sorted = keys.sorted { a, b in
-          if a.key == b.key { return a.row < b.row }
-          // NaN is unequal to itself.
-          let (aIsNaN, bIsNaN) = (a.key != a.key, b.key != b.key)
-          if aIsNaN || bIsNaN { return aIsNaN == bIsNaN ? a.row < b.row : bIsNaN }
-          return descending ? a.key > b.key : a.key < b.key
-        }
-        order.append(contentsOf: sorted.map(\.row))
-      }
-    }
-    let values = try Matrix(shape, of: E.self) { result throws(MatrixError) in
-      withSpan(of: E.self) { x in
-        for j in 0..<columns {
-          for i in j * n..<(j + 1) * n { result[i] = x[order[i] + j * n] }
+    var column = try ColumnSort<E>(rows: n, descending: descending)
+    var permutation = try Matrix(uninitialized: shape, .float64)
+    let values = try Matrix(shape, of: E.self) { values throws(MatrixError) in
+      try permutation.withMutableSpan(of: Double.self) { permutation throws(MatrixError) in
+        try withSpan(of: E.self) { x throws(MatrixError) in
+          if n == 0 { return }
+          try Blocks.each(n, columns: columns) { j throws(MatrixError) in
+            try column.sort(x.extracting(j * n..<(j + 1) * n))
+            try Blocks.each(n) { places throws(MatrixError) in
+              for i in places {
+                let entry = column.entries[i]
+                (values[j * n + i], permutation[j * n + i]) = (entry.key, Double(entry.row))
+              }
+            }
+          }
         }
       }
     }
-    return SortedColumns(values: values, permutation: try Matrix(columnMajor: order.map(Double.init), shape))
+    return SortedColumns(values: values, permutation: permutation)
   }
 }

@@ -1,22 +1,22 @@
 extension Matrix {
   /// The sum of all entries, pairwise; a mask's is its count of ones; 0 for an empty matrix.
-  public func sum() -> Double {
+  public func sum() throws(MatrixError) -> Double {
     switch elementType {
-    case .float64: withSpan(of: Double.self) { PairwiseSum.sum($0) { $0 } }
-    case .float32: Double(withSpan(of: Float.self) { PairwiseSum.sum($0) { $0 } })
-    case .mask: Double(countTrue())
+    case .float64: try sum(Double.self)
+    case .float32: Double(try sum(Float.self))
+    case .mask: Double(try countTrue())
     }
   }
 
   /// The mean of all entries; NaN for an empty matrix.
-  public func mean() -> Double { sum() / Double(count) }
+  public func mean() throws(MatrixError) -> Double { try sum() / Double(count) }
 
   /// The product of all entries, in order; 1 for an empty matrix.
-  public func product() -> Double {
+  public func product() throws(MatrixError) -> Double {
     switch elementType {
-    case .float64: withSpan(of: Double.self) { Matrix.product($0) }
-    case .float32: Double(withSpan(of: Float.self) { Matrix.product($0) })
-    case .mask: countTrue() == count ? 1 : 0
+    case .float64: try product(Double.self)
+    case .float32: Double(try product(Float.self))
+    case .mask: try all() ? 1 : 0
     }
   }
 
@@ -44,19 +44,27 @@ extension Matrix {
   /// The mean of each row as a column; NaN where there are no columns.
   public func rowMeans() throws(MatrixError) -> Matrix { try rowSums().divided(by: columns) }
 
-  /// Running sums down each column; the error grows with the number of rows.
-  public func cumulativeSums() throws(MatrixError) -> Matrix {
+  /// Running sums down each column, or up from its end; the error grows with the number of rows.
+  public func cumulativeSums(fromEnd: Bool = false) throws(MatrixError) -> Matrix {
     switch elementType {
-    case .float64: try cumulativeSums(Double.self)
-    case .float32: try cumulativeSums(Float.self)
-    case .mask: try converted(to: .float64).cumulativeSums(Double.self)
+    case .float64: try cumulativeSums(fromEnd, Double.self)
+    case .float32: try cumulativeSums(fromEnd, Float.self)
+    case .mask: try converted(to: .float64).cumulativeSums(fromEnd, Double.self)
     }
   }
 
-  private static func product<T: Scalar>(_ x: Span<T>) -> T {
-    var result: T = 1
-    for i in x.indices { result *= x[i] }
-    return result
+  private func sum<T: Scalar>(_ type: T.Type) throws(MatrixError) -> T {
+    try withSpan(of: T.self) { x throws(MatrixError) in try PairwiseSum.sum(x) { $0 } }
+  }
+
+  private func product<T: Scalar>(_ type: T.Type) throws(MatrixError) -> T {
+    try withSpan(of: T.self) { x throws(MatrixError) in
+      var result: T = 1
+      try Blocks.each(x.count) { places throws(MatrixError) in
+        for i in places { result *= x[i] }
+      }
+      return result
+    }
   }
 
   private func divided(by count: Int) throws(MatrixError) -> Matrix {
@@ -70,21 +78,25 @@ extension Matrix {
   private func columnSums<T: Scalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
     let n = rows
     return try Matrix(Shape(rows: 1, columns: columns), of: T.self) { result throws(MatrixError) in
-      withSpan(of: T.self) { x in
-        for j in result.indices { result[j] = PairwiseSum.sum(x.extracting(j * n..<(j + 1) * n)) { $0 } }
+      try withSpan(of: T.self) { x throws(MatrixError) in
+        try Blocks.each(n, columns: columns) { j throws(MatrixError) in
+          result[j] = try PairwiseSum.sum(x.extracting(j * n..<(j + 1) * n)) { $0 }
+        }
       }
     }
   }
 
-  private func cumulativeSums<T: Scalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
+  private func cumulativeSums<T: Scalar>(_ fromEnd: Bool, _ type: T.Type) throws(MatrixError) -> Matrix {
     let n = rows
     return try Matrix(shape, of: T.self) { result throws(MatrixError) in
-      withSpan(of: T.self) { x in
-        for j in 0..<columns {
-          var sum: T = 0
-          for i in j * n..<(j + 1) * n {
-            sum += x[i]
-            result[i] = sum
+      try withSpan(of: T.self) { x throws(MatrixError) in
+        var sum: T = 0
+        try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+          if rows.lowerBound == 0 { sum = 0 }
+          for i in rows {
+            let place = j * n + (fromEnd ? n - 1 - i : i)
+            sum += x[place]
+            result[place] = sum
           }
         }
       }

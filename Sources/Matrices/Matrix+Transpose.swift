@@ -13,13 +13,17 @@ extension Matrix {
   private func transposed<E: Element>(_ type: E.Type) throws(MatrixError) -> Matrix {
     let (n, m, block) = (rows, columns, 16)
     return try Matrix(shape.transposed, of: E.self) { result throws(MatrixError) in
-      withSpan(of: E.self) { x in
+      try withSpan(of: E.self) { x throws(MatrixError) in
         precondition(x.count == n * m && result.count == n * m)
         for j0 in stride(from: 0, to: m, by: block) {
-          for i0 in stride(from: 0, to: n, by: block) {
-            let (i1, j1) = (min(i0 &+ block, n), min(j0 &+ block, m))
-            for i in i0..<i1 {
-              for j in j0..<j1 { result[i &* m &+ j] = x[j &* n &+ i] }
+          // A strip of a block's width and all rows, in parts.
+          if j0 > 0 { try Interruption.check() }
+          try Blocks.each(n, size: Blocks.size / block) { rows throws(MatrixError) in
+            for i0 in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+              let (i1, j1) = (min(i0 &+ block, n), min(j0 &+ block, m))
+              for i in i0..<i1 {
+                for j in j0..<j1 { result[i &* m &+ j] = x[j &* n &+ i] }
+              }
             }
           }
         }

@@ -11,10 +11,10 @@ extension Matrix {
     let (x, y) = (try a.converted(to: type), try b.converted(to: type))
     return type == .float32
       ? try Matrix(shape, of: Float.self) { result throws(MatrixError) in
-        zipEntries(x, y, shape, &result) { F.apply($0, $1) as Float }
+        try zipEntries(x, y, shape, &result) { F.apply($0, $1) as Float }
       }
       : try Matrix(shape, of: Double.self) { result throws(MatrixError) in
-        zipEntries(x, y, shape, &result) { F.apply($0, $1) as Double }
+        try zipEntries(x, y, shape, &result) { F.apply($0, $1) as Double }
       }
   }
 
@@ -30,8 +30,8 @@ extension Matrix {
     let (x, y) = (try a.converted(to: type), try b.converted(to: type))
     return try Matrix(shape, of: UInt8.self) { result throws(MatrixError) in
       type == .float32
-        ? zipEntries(x, y, shape, &result) { (x: Float, y: Float) in P.holds(x, y) ? 1 : 0 }
-        : zipEntries(x, y, shape, &result) { (x: Double, y: Double) in P.holds(x, y) ? 1 : 0 }
+        ? try zipEntries(x, y, shape, &result) { (x: Float, y: Float) in P.holds(x, y) ? 1 : 0 }
+        : try zipEntries(x, y, shape, &result) { (x: Double, y: Double) in P.holds(x, y) ? 1 : 0 }
     }
   }
 
@@ -49,10 +49,10 @@ extension Matrix {
     let z = try c.broadcast(to: shape).converted(to: type)
     return type == .float32
       ? try Matrix(shape, of: Float.self) { result throws(MatrixError) in
-        zipAll(x, y, z, &result) { F.apply($0, $1, $2) as Float }
+        try zipAll(x, y, z, &result) { F.apply($0, $1, $2) as Float }
       }
       : try Matrix(shape, of: Double.self) { result throws(MatrixError) in
-        zipAll(x, y, z, &result) { F.apply($0, $1, $2) as Double }
+        try zipAll(x, y, z, &result) { F.apply($0, $1, $2) as Double }
       }
   }
 }

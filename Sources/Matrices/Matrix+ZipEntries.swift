@@ -5,17 +5,21 @@ extension Matrix {
   @inlinable
   static func zipEntries<X: Element, Y: Element, Z: Element>(
     _ a: Matrix, _ b: Matrix, _ shape: Shape, _ result: inout MutableSpan<Z>, _ f: (X, Y) -> Z
-  ) {
-    a.withSpan(of: X.self) { x in
-      b.withSpan(of: Y.self) { y in
+  ) throws(MatrixError) {
+    try a.withSpan(of: X.self) { x throws(MatrixError) in
+      try b.withSpan(of: Y.self) { y throws(MatrixError) in
         switch (Spread(a.shape, over: shape), Spread(b.shape, over: shape)) {
-        case (.full, .full): zipAll(x, y, &result, f)
-        case (.full, .scalar): mapAll(x, &result, y[0]) { f($0, $1) }
-        case (.scalar, .full): mapAll(y, &result, x[0]) { f($1, $0) }
-        case (.full, .row): mapColumns(x, y, shape, &result) { f($0, $1) }
-        case (.row, .full): mapColumns(y, x, shape, &result) { f($1, $0) }
-        case (.full, .column): zipColumns(x, y, shape, &result) { f($0, $1) }
-        case (.column, .full): zipColumns(y, x, shape, &result) { f($1, $0) }
+        case (.full, .full): try zipAll(x, y, &result, f)
+        case (.full, .scalar):
+          let number = y[0]
+          try mapAll(x, &result) { f($0, number) }
+        case (.scalar, .full):
+          let number = x[0]
+          try mapAll(y, &result) { f(number, $0) }
+        case (.full, .row): try mapColumns(x, y, shape, &result) { f($0, $1) }
+        case (.row, .full): try mapColumns(y, x, shape, &result) { f($1, $0) }
+        case (.full, .column): try zipColumns(x, y, shape, &result) { f($0, $1) }
+        case (.column, .full): try zipColumns(y, x, shape, &result) { f($1, $0) }
         default: preconditionFailure("neither operand has the result's shape")
         }
       }
@@ -25,31 +29,36 @@ extension Matrix {
   @inlinable @inline(__always)
   static func zipAll<X: Element, Y: Element, Z: Element>(
     _ x: Span<X>, _ y: Span<Y>, _ result: inout MutableSpan<Z>, _ f: (X, Y) -> Z
+  ) throws(MatrixError) {
+    precondition(x.count == result.count && y.count == result.count)
+    try Blocks.each(x.count) { places throws(MatrixError) in
+      var target = result._mutatingExtracting(places)
+      zipBlock(x.extracting(places), y.extracting(places), &target, f)
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func zipBlock<X: Element, Y: Element, Z: Element>(
+    _ x: Span<X>, _ y: Span<Y>, _ result: inout MutableSpan<Z>, _ f: (X, Y) -> Z
   ) {
     let n = result.count
     precondition(x.count == n && y.count == n)
     for i in 0..<n { result[i] = f(x[i], y[i]) }
   }
 
-  @inlinable @inline(__always)
-  static func mapAll<X: Element, Y: Element, Z: Element>(
-    _ x: Span<X>, _ result: inout MutableSpan<Z>, _ y: Y, _ f: (X, Y) -> Z
-  ) {
-    let n = result.count
-    precondition(x.count == n)
-    for i in 0..<n { result[i] = f(x[i], y) }
-  }
-
   /// A row's entry with each column.
   @inlinable @inline(__always)
   static func mapColumns<X: Element, Y: Element, Z: Element>(
     _ x: Span<X>, _ row: Span<Y>, _ shape: Shape, _ result: inout MutableSpan<Z>, _ f: (X, Y) -> Z
-  ) {
+  ) throws(MatrixError) {
     let n = shape.rows
-    for j in 0..<shape.columns {
-      let here = j &* n..<(j &+ 1) &* n
-      var column = result._mutatingExtracting(here)
-      mapAll(x.extracting(here), &column, row[j], f)
+    try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+      let here = j &* n &+ rows.lowerBound..<j &* n &+ rows.upperBound
+      let (source, number) = (x.extracting(here), row[j])
+      var target = result._mutatingExtracting(here)
+      let count = target.count
+      precondition(source.count == count)
+      for i in 0..<count { target[i] = f(source[i], number) }
     }
   }
 
@@ -57,12 +66,12 @@ extension Matrix {
   @inlinable @inline(__always)
   static func zipColumns<X: Element, Y: Element, Z: Element>(
     _ x: Span<X>, _ y: Span<Y>, _ shape: Shape, _ result: inout MutableSpan<Z>, _ f: (X, Y) -> Z
-  ) {
+  ) throws(MatrixError) {
     let n = shape.rows
-    for j in 0..<shape.columns {
-      let here = j &* n..<(j &+ 1) &* n
-      var column = result._mutatingExtracting(here)
-      zipAll(x.extracting(here), y, &column, f)
+    try Blocks.eachColumn(shape) { j, rows throws(MatrixError) in
+      let here = j &* n &+ rows.lowerBound..<j &* n &+ rows.upperBound
+      var target = result._mutatingExtracting(here)
+      zipBlock(x.extracting(here), y.extracting(rows), &target, f)
     }
   }
 
@@ -70,13 +79,18 @@ extension Matrix {
   @inlinable
   static func zipAll<X: Element, Y: Element>(
     _ a: Matrix, _ b: Matrix, _ c: Matrix, _ result: inout MutableSpan<Y>, _ f: (X, Y, Y) -> Y
-  ) {
-    a.withSpan(of: X.self) { x in
-      b.withSpan(of: Y.self) { y in
-        c.withSpan(of: Y.self) { z in
-          let n = result.count
-          precondition(x.count == n && y.count == n && z.count == n)
-          for i in 0..<n { result[i] = f(x[i], y[i], z[i]) }
+  ) throws(MatrixError) {
+    try a.withSpan(of: X.self) { x throws(MatrixError) in
+      try b.withSpan(of: Y.self) { y throws(MatrixError) in
+        try c.withSpan(of: Y.self) { z throws(MatrixError) in
+          precondition(x.count == result.count && y.count == result.count && z.count == result.count)
+          try Blocks.each(x.count) { places throws(MatrixError) in
+            let (p, q, r) = (x.extracting(places), y.extracting(places), z.extracting(places))
+            var target = result._mutatingExtracting(places)
+            let n = target.count
+            precondition(p.count == n && q.count == n && r.count == n)
+            for i in 0..<n { target[i] = f(p[i], q[i], r[i]) }
+          }
         }
       }
     }

@@ -29,6 +29,13 @@ final class MatrixStorage {
 }
 
 extension MatrixStorage {
+  /// Copies the first bytes, in blocks; throws `interrupted`.
+  func copy(_ byteCount: Int, to other: MatrixStorage) throws(MatrixError) {
+    try Blocks.each(byteCount, size: 1 << 24) { bytes throws(MatrixError) in
+      unsafe (other.base + bytes.lowerBound).copyMemory(from: base + bytes.lowerBound, byteCount: bytes.count)
+    }
+  }
+
   /// Room for a matrix of that shape, after asking whether the machine has it.
   static func allocate(
     _ shape: Shape, _ type: ElementType, zeroed: Bool = false

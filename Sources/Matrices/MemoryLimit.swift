@@ -2,13 +2,21 @@ import Glibc
 
 /// How much memory a new matrix may take. Linux promises more than there is and kills who uses it, so large requests
 /// are compared with what the machine and the process's cgroup have left.
-enum MemoryLimit {
+public enum MemoryLimit {
   /// Requests below this are not looked at: reading the limits costs some ten microseconds.
   private static let negligible = 64 << 20
 
   static func check(_ bytes: Int, for shape: Shape) throws(MatrixError) {
     guard bytes >= negligible, let available = available(), bytes > available else { return }
     throw .tooLarge(shape, bytes: bytes, available: available)
+  }
+
+  /// Asks for the memory of an array beside the matrices; throws `tooLarge`.
+  public static func check<T>(entries count: Int, of type: T.Type) throws(MatrixError) {
+    let shape = Shape(rows: count, columns: 1)
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
+    guard !overflow else { throw .tooLarge(shape, bytes: nil, available: nil) }
+    try check(bytes, for: shape)
   }
 
   /// Bytes that are free now, by /proc/meminfo and cgroup v2; nil where neither can be read.

@@ -5,14 +5,15 @@
 enum PairwiseSum {
   private static let block = 128
 
-  /// The sum of `term` of the entries.
+  /// The sum of `term` of the entries; throws `interrupted`.
   @inline(__always)
-  static func sum<T: Scalar>(_ x: Span<T>, _ term: (T) -> T) -> T {
+  static func sum<T: Scalar>(_ x: Span<T>, _ term: (T) -> T) throws(MatrixError) -> T {
     if x.count <= block { return direct(x, term) }
     // Powers of two times a block keep all but the last block full; the stack holds a sum for each bit of the count.
     var levels: [(blocks: Int, sum: T)] = []
     var start = 0
     while start < x.count {
+      if start > 0, start % Blocks.size == 0 { try Interruption.check() }
       let end = min(start &+ block, x.count)
       var (blocks, sum) = (1, direct(x.extracting(start..<end), term))
       while let last = levels.last, last.blocks == blocks {

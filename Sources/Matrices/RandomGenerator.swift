@@ -53,13 +53,21 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
     return product.high
   }
 
-  /// 0 ..< count in random order (Fisher–Yates); empty if the count is not positive.
-  public mutating func permutation(_ count: Int) -> [Int] {
+  /// 0 ..< count in random order (Fisher–Yates); empty if the count is not positive. Throws `tooLarge`, and where it
+  /// throws it has drawn nothing.
+  public mutating func permutation(_ count: Int) throws(MatrixError) -> [Int] {
     guard count > 0 else { return [] }
-    var places = Array(0..<count)
-    for last in stride(from: count - 1, to: 0, by: -1) {
-      places.swapAt(last, Int(below(UInt64(last + 1))))
+    try MemoryLimit.check(entries: count, of: Int.self)
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    try Blocks.each(count) { block throws(MatrixError) in places.append(contentsOf: block) }
+    var local = self
+    try Blocks.each(count - 1) { block throws(MatrixError) in
+      for last in block.lazy.map({ count - 1 - $0 }) {
+        places.swapAt(last, Int(local.below(UInt64(last + 1))))
+      }
     }
+    self = local
     return places
   }
 }

@@ -84,6 +84,7 @@ import Testing
     let own = try #require(complete("half|", after: "# Half of x.\nhalf(x; by=2) = x/by").matches.first)
     #expect(own.kind == .function && own.signature == "half(x; by=2)" && own.doc == "Half of x.")
     #expect(complete("randn|").matches.first?.signature == "randn(rows, columns)")
+    #expect(complete("grad|").matches.map(\.signature) == ["grad(L, W)", "gradient(L)"])
   }
 
   @Test func operatorsByNameSayHowTheyAreWritten() {

@@ -34,7 +34,7 @@ struct DataRoundTripTests {
       let bytes = try SeparatedText.bytes(of: matrix, separator: separator, name: "t", interruption: now)
       let (values, rows, columns) = try Table(separated: bytes, by: separator, name: "t").numbers()
       #expect(rows == matrix.rows && columns == matrix.columns)
-      let same = zip(values, matrix.columnMajorValues()).allSatisfy {
+      let same = try zip(values, matrix.columnMajorValues()).allSatisfy {
         $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN
       }
       #expect(same)

@@ -124,7 +124,7 @@ struct DataSessionTests {
         try #require(session.errors == [], "\(program)")
         let back = try NumpyArray.matrix(try folder.bytes("x.npy"), name: "x", interruption: Interruption())
         #expect(back.elementType == matrix.elementType && back.shape == matrix.shape)
-        let same = zip(back.columnMajorValues(), matrix.columnMajorValues()).allSatisfy {
+        let same = try zip(back.columnMajorValues(), matrix.columnMajorValues()).allSatisfy {
           $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN
         }
         #expect(same, "\(program)")

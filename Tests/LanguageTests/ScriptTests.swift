@@ -77,21 +77,11 @@ struct Script: CustomTestStringConvertible {
       let isCode = code.contains { $0 != " " } && !code.drop { $0 == " " }.hasPrefix("#")
       if isCode { lastCode = place + 1 }
       guard let comment else { continue }
-      guard let colon = line[comment.upperBound...].firstIndex(of: ":") else {
+      guard var wanted = Happening(spelled: line[comment.upperBound...]) else {
         throw MisspelledExpectation(text: "\(path):\(place + 1): \(line[comment.lowerBound...])")
       }
-      var words = line[comment.upperBound..<colon].split(separator: " ").map(String.init)
-      var target = lastCode
-      if words.suffix(2).first == "[line", let number = Int(words.last?.dropLast() ?? "") {
-        target = number
-        words.removeLast(2)
-      }
-      guard words.count <= 1, let kind = Happening.Kind(rawValue: words.first ?? "") else {
-        throw MisspelledExpectation(text: "\(path):\(place + 1): \(line[comment.lowerBound...])")
-      }
-      var text = line[line.index(after: colon)...]
-      if text.first == " " { text.removeFirst() }
-      expectations.append(Happening(kind: kind, said: Happening.trimmed(text), line: target))
+      wanted.line = wanted.line ?? lastCode
+      expectations.append(wanted)
     }
     return expectations
   }
@@ -126,6 +116,26 @@ struct Happening {
   var said: String
   /// For a diagnostic where it stands, if anywhere.
   var line: Int?
+
+  init(kind: Kind, said: String, line: Int? = nil) {
+    (self.kind, self.said, self.line) = (kind, said, line)
+  }
+
+  /// From what follows `# expect`; nil where it is misspelled.
+  init?(spelled comment: Substring) {
+    guard let colon = comment.firstIndex(of: ":") else { return nil }
+    var words = comment[..<colon].split(separator: " ").map(String.init)
+    if words.suffix(2).first == "[line", let number = Int(words.last?.dropLast() ?? "") {
+      line = number
+      words.removeLast(2)
+    }
+    guard words.count <= 1, let kind = Kind(rawValue: words.first ?? "") else { return nil }
+    var text = comment[comment.index(after: colon)...]
+    if text.first == " " { text.removeFirst() }
+    (self.kind, said) = (kind, Self.trimmed(text))
+    // Every message contains the empty one.
+    if said.isEmpty, kind != .output { return nil }
+  }
 
   var text: String {
     let place = line.map { " on line \($0)" } ?? ""

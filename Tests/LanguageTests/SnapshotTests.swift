@@ -33,6 +33,13 @@ import Testing
     #expect(transcript.session.snapshot.variables.map(\.name) == ["x"])
   }
 
+  @Test func itSeesChangesInPlace() {
+    let transcript = Transcript()
+    transcript.run("x = 1; xs = [1 2]")
+    transcript.run("x[1] = 5; push(xs, 3)")
+    #expect(transcript.session.snapshot.variables.map(\.summary) == ["5", "1×3 Matrix"])
+  }
+
   @Test func localNamesStayInside() {
     let transcript = Transcript()
     transcript.run("f(inner) = inner + 1; y = f(2)")

@@ -23,9 +23,9 @@ func rows(_ matrix: Matrix) throws -> [[Double]] {
 }
 
 /// The largest difference of two matrices of one shape; infinite for different shapes.
-func distance(_ a: Matrix, _ b: Matrix) -> Double {
+func distance(_ a: Matrix, _ b: Matrix) throws -> Double {
   guard a.shape == b.shape else { return .infinity }
-  return zip(a.columnMajorValues(), b.columnMajorValues()).reduce(0) { worst, pair in
+  return try zip(a.columnMajorValues(), b.columnMajorValues()).reduce(0) { worst, pair in
     // NaN must not be lost in max.
     let difference = abs(pair.0 - pair.1)
     return difference <= worst ? worst : difference

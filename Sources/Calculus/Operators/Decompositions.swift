@@ -80,11 +80,17 @@ enum LowerHalf: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { try operands.square("lowerhalf") }
   static func value(_ operands: Arguments) throws -> Matrix {
     let a = operands[0]
-    var values = a.columnMajorValues()
-    for column in 0..<a.columns {
-      for row in 0..<a.rows where row <= column { values[column * a.rows + row] *= row == column ? 0.5 : 0 }
+    return a.elementType == .float32
+      ? try half(a, Float.self) : try half(a.converted(to: .float64), Double.self)
+  }
+  private static func half<T: Scalar>(_ a: Matrix, _ type: T.Type) throws -> Matrix {
+    var result = a
+    try result.withMutableSpan(of: T.self) { x throws(MatrixError) in
+      try Blocks.eachColumn(a.shape) { column, rows throws(MatrixError) in
+        for row in rows where row <= column { x[column * a.rows + row] *= row == column ? 0.5 : 0 }
+      }
     }
-    return try Matrix(columnMajor: values, a.shape).converted(to: a.elementType == .float32 ? .float32 : .float64)
+    return result
   }
   /// The mask is symmetric to itself: the same half of G.
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.make(Registry.opcode(of: LowerHalf.self), p.G)) }

@@ -96,13 +96,16 @@ enum OneHot: OperatorDefinition {
   }
   static func value(_ operands: Arguments) throws -> Matrix {
     let (labels, classes) = (try operands.places(0), try operands.size(1, of: "onehot"))
-    _ = try Matrix.zeros(Shape(rows: labels.count, columns: classes), .mask)
-    var truths = Array(repeating: false, count: labels.count * classes)
-    for (row, label) in labels.enumerated() {
-      guard label >= 0, label < classes else { throw ShapeMismatch("label \(label + 1) is outside 1…\(classes)") }
-      truths[label * labels.count + row] = true
+    for label in labels where label < 0 || label >= classes {
+      throw ShapeMismatch("label \(label + 1) is outside 1…\(classes)")
     }
-    return try Matrix(mask: truths, Shape(rows: labels.count, columns: classes))
+    var truths = try Matrix.zeros(Shape(rows: labels.count, columns: classes), .mask)
+    try truths.withMutableSpan(of: UInt8.self) { truths throws(MatrixError) in
+      try Blocks.each(labels.count) { block throws(MatrixError) in
+        for row in block { truths[labels[row] * labels.count + row] = 1 }
+      }
+    }
+    return truths
   }
 }
 
@@ -122,11 +125,14 @@ enum Accuracy: OperatorDefinition {
   static func value(_ operands: Arguments) throws -> Matrix {
     let (a, b) = (operands[0], operands[1])
     guard a.rows > 0, a.columns > 0 else { return Matrix(scalar: .nan) }
-    let hits: Int
+    var hits = 0
     if a.columns == 1 {
       hits = try Matrix.zip(Equal.self, a.map(Round.self), b.map(Round.self)).countTrue()
     } else {
-      hits = zip(try a.rowPlaces(of: .maximum), try b.rowPlaces(of: .maximum)).count { $0 == $1 }
+      let (truths, guesses) = (try a.rowPlaces(of: .maximum), try b.rowPlaces(of: .maximum))
+      try Blocks.each(truths.count) { rows throws(MatrixError) in
+        for row in rows where truths[row] == guesses[row] { hits += 1 }
+      }
     }
     return Matrix(scalar: Double(hits) / Double(a.rows))
   }
@@ -148,10 +154,13 @@ enum Confusion: OperatorDefinition {
     let (a, b) = (operands[0], operands[1])
     let classes = Shape(rows: a.columns, columns: a.columns)
     guard a.rows > 0, a.columns > 0 else { return try Matrix.zeros(classes) }
-    var counts = try Matrix.zeros(classes).columnMajorValues()
-    for (truth, guess) in zip(try a.rowPlaces(of: .maximum), try b.rowPlaces(of: .maximum)) {
-      counts[guess * a.columns + truth] += 1
+    let (truths, guesses) = (try a.rowPlaces(of: .maximum), try b.rowPlaces(of: .maximum))
+    var counts = try Matrix.zeros(classes)
+    try counts.withMutableSpan(of: Double.self) { counts throws(MatrixError) in
+      try Blocks.each(truths.count) { block throws(MatrixError) in
+        for row in block { counts[guesses[row] * a.columns + truths[row]] += 1 }
+      }
     }
-    return try Matrix(columnMajor: counts, classes)
+    return counts
   }
 }

@@ -23,7 +23,7 @@ enum DiagonalLike: OperatorDefinition {
   }
   static func value(_ operands: Arguments) throws -> Matrix {
     let (d, model) = (operands[0], operands[1])
-    let values = d.columnMajorValues()
+    let values = try d.columnMajorValues()
     var result = try Matrix.zeros(model.shape, d.elementType == .float32 ? .float32 : .float64)
     let places = values.indices.map { $0 * (model.rows + 1) }
     try result.replace(entries: places, with: try Matrix.column(values).converted(to: result.elementType))
@@ -97,16 +97,16 @@ private func contraction(
   _ g: Matrix, _ a: Shape, _ b: Shape, into target: Shape, places: (Int, Int, Int, Int) -> (target: Int, weight: Int),
   weight: (Int) -> Double
 ) throws -> Matrix {
-  var sums = Array(repeating: 0.0, count: target.count)
-  for j in 0..<a.columns {
-    for q in 0..<b.columns {
-      for i in 0..<a.rows {
-        for p in 0..<b.rows {
-          let (place, source) = places(i, j, p, q)
-          sums[place] += g.number(at: (j * b.columns + q) * g.rows + i * b.rows + p) * weight(source)
-        }
+  var sums = try Matrix.zeros(target)
+  try sums.withMutableSpan(of: Double.self) { sums throws(MatrixError) in
+    try Blocks.eachColumn(g.shape) { column, rows throws(MatrixError) in
+      let (j, q) = column.quotientAndRemainder(dividingBy: b.columns)
+      for row in rows {
+        let (i, p) = row.quotientAndRemainder(dividingBy: b.rows)
+        let (place, source) = places(i, j, p, q)
+        sums[place] += g.number(at: column * g.rows + row) * weight(source)
       }
     }
   }
-  return try Matrix(columnMajor: sums, target).converted(to: g.elementType == .float32 ? .float32 : .float64)
+  return try sums.converted(to: g.elementType == .float32 ? .float32 : .float64)
 }

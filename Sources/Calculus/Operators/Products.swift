@@ -152,6 +152,7 @@ enum MatrixPower: OperatorDefinition {
     var result = try Matrix.identity(a.rows, a.elementType == .float32 ? .float32 : .float64)
     var left = abs(power)
     while left > 0 {
+      try Interruption.check()
       if left & 1 == 1 { result = try Matrix.product(result, base) }
       left >>= 1
       if left > 0 { base = try Matrix.product(base, base) }

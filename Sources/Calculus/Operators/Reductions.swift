@@ -30,7 +30,7 @@ enum Sum: WholeReduction {
   static let aliases = ["Σ"]
   static let doc = "The sum of all entries, summed pairwise; 0 for an empty matrix."
   static let example = Example("sum([1 2; 3 4])", "10")
-  static func number(_ matrix: Matrix) throws -> Double { matrix.sum() }
+  static func number(_ matrix: Matrix) throws -> Double { try matrix.sum() }
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.broadcast(p.G, like: p[0])) }
 }
 
@@ -64,7 +64,7 @@ enum Mean: WholeReduction {
   static let name = "mean"
   static let doc = "The mean of all entries; NaN for an empty matrix."
   static let example = Example("mean([1 2; 3 4])", "2.5")
-  static func number(_ matrix: Matrix) throws -> Double { matrix.mean() }
+  static func number(_ matrix: Matrix) throws -> Double { try matrix.mean() }
   static func adjoint(_ p: Pullback) {
     p.add(0, p.builder.broadcast(p.builder.over(p.G, p.builder.count(p[0])), like: p[0]))
   }
@@ -126,7 +126,7 @@ enum Prod: WholeReduction {
   static let doc = "The product of all entries; 1 for an empty matrix."
   static let example = Example("prod([1 2; 3 4])", "24")
   static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)]]
-  static func number(_ matrix: Matrix) throws -> Double { matrix.product() }
+  static func number(_ matrix: Matrix) throws -> Double { try matrix.product() }
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.over(p.builder.times(p.G, p.y), p[0])) }
 }
 
@@ -141,19 +141,22 @@ enum OtherProducts: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {
     let a = operands[0]
-    let values = a.columnMajorValues()
-    var products = Array(repeating: 1.0, count: values.count)
-    var before = 1.0
-    for place in values.indices {
-      products[place] = before
-      before *= values[place]
+    let products = try Matrix(a.shape, of: Double.self) { products throws(MatrixError) in
+      var (before, after) = (1.0, 1.0)
+      try Blocks.each(products.count) { places throws(MatrixError) in
+        for place in places {
+          products[place] = before
+          before *= a.number(at: place)
+        }
+      }
+      try Blocks.each(products.count) { places throws(MatrixError) in
+        for place in places.lazy.map({ a.count - 1 - $0 }) {
+          products[place] *= after
+          after *= a.number(at: place)
+        }
+      }
     }
-    var after = 1.0
-    for place in values.indices.reversed() {
-      products[place] *= after
-      after *= values[place]
-    }
-    return try Matrix(columnMajor: products, a.shape).converted(to: OperatorType.float(a.elementType))
+    return try products.converted(to: OperatorType.float(a.elementType))
   }
   /// ∂ΣGᵢPᵢ/∂xⱼ = Σ_{i≠j} Gᵢ·Pᵢ/xⱼ.
   static func adjoint(_ p: Pullback) {
@@ -239,7 +242,12 @@ extension PlaceOfExtreme {
   static func value(_ operands: Arguments) throws -> Matrix {
     let a = operands[0]
     if a.shape.isVector { return Matrix(scalar: Double(try a.place(of: side) + 1)) }
-    return try Matrix.column(a.rowPlaces(of: side).map { Double($0 + 1) })
+    let places = try a.rowPlaces(of: side)
+    return try Matrix(Shape(rows: a.rows, columns: 1), of: Double.self) { positions throws(MatrixError) in
+      try Blocks.each(places.count) { block throws(MatrixError) in
+        for i in block { positions[i] = Double(places[i] + 1) }
+      }
+    }
   }
 }
 
@@ -282,11 +290,8 @@ enum ReverseCumulativeSum: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {
     let a = operands[0]
-    let isRow = a.rows == 1
-    let standing = isRow ? try a.transposed() : a
-    let back = Array((0..<standing.rows).reversed())
-    let sums = try standing.gatheringRows(back).cumulativeSums().gatheringRows(back)
-    return isRow ? try sums.transposed() : sums
+    if a.rows == 1 { return try a.transposed().cumulativeSums(fromEnd: true).transposed() }
+    return try a.cumulativeSums(fromEnd: true)
   }
   static func adjoint(_ p: Pullback) { p.add(0, p.builder.make(Registry.opcode(of: CumulativeSum.self), p.G)) }
 }
@@ -321,29 +326,29 @@ enum Columns: SizeOperator {
 
 /// A truth about all entries.
 protocol Quantifier: WholeReduction {
-  static func holds(_ matrix: Matrix) -> Bool
+  static func holds(_ matrix: Matrix) throws -> Bool
 }
 
 extension Quantifier {
   static var derivative: Derivative { Comparisons.jump }
   static var samples: [[Sample]] { [[.mask(4, 3)]] }
   static func elementType(_ operands: [ElementType]) -> ElementType { .mask }
-  static func number(_ matrix: Matrix) throws -> Double { holds(matrix) ? 1 : 0 }
-  static func value(_ operands: Arguments) throws -> Matrix { Matrix(truth: holds(operands[0])) }
+  static func number(_ matrix: Matrix) throws -> Double { try holds(matrix) ? 1 : 0 }
+  static func value(_ operands: Arguments) throws -> Matrix { Matrix(truth: try holds(operands[0])) }
 }
 
 enum AllTrue: Quantifier {
   static let name = "all"
   static let doc = "1 where every entry is true."
   static let example = Example("all([1 2 3] > 0)", "1")
-  static func holds(_ matrix: Matrix) -> Bool { matrix.all() }
+  static func holds(_ matrix: Matrix) throws -> Bool { try matrix.all() }
 }
 
 enum AnyTrue: Quantifier {
   static let name = "any"
   static let doc = "1 where some entry is true."
   static let example = Example("any([1 2 3] > 2)", "1")
-  static func holds(_ matrix: Matrix) -> Bool { matrix.any() }
+  static func holds(_ matrix: Matrix) throws -> Bool { try matrix.any() }
 }
 
 /// A value repeated to a shape. Formulas print it as a product with ones, which gives the same numbers.

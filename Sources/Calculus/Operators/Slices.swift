@@ -11,10 +11,19 @@ enum Slices {
 extension Arguments {
   /// Positions counted from 1 as places counted from 0.
   func places(_ position: Int) throws -> [Int] {
-    try self[position].columnMajorValues().map { value in
-      guard let place = Int(exactly: value) else { throw ShapeMismatch("\(NumberLayout.format(value)) is no position") }
-      return place - 1
+    let positions = self[position]
+    try MemoryLimit.check(entries: positions.count, of: Int.self)
+    var places: [Int] = []
+    places.reserveCapacity(positions.count)
+    for index in 0..<positions.count {
+      if index % Blocks.size == 0 { try Interruption.check() }
+      let value = positions.number(at: index)
+      guard let whole = Int(exactly: value), whole > Int.min else {
+        throw ShapeMismatch("\(NumberLayout.format(value)) is no position")
+      }
+      places.append(whole - 1)
     }
+    return places
   }
 }
 
@@ -160,7 +169,12 @@ enum Positions: OperatorDefinition {
   }
   static func value(_ operands: Arguments) throws -> Matrix {
     let before = operands.number(0)
-    return try Matrix.row((0..<(try operands.size(1, of: "positions"))).map { before + Double($0 + 1) })
+    let shape = Shape(rows: 1, columns: try operands.size(1, of: "positions"))
+    return try Matrix(shape, of: Double.self) { positions throws(MatrixError) in
+      try Blocks.each(positions.count) { block throws(MatrixError) in
+        for i in block { positions[i] = before + Double(i + 1) }
+      }
+    }
   }
 }
 
@@ -207,9 +221,12 @@ extension Arguments {
   /// Positions within columns as places in column order; a row counts along itself.
   fileprivate func orderedPlaces() throws -> [Int] {
     let shape = self[1].shape
-    return try places(1).enumerated().map { index, place in
-      shape.rows == 1 ? place : index / shape.rows * shape.rows + place
+    var places = try places(1)
+    if shape.rows == 1 { return places }
+    try Blocks.eachColumn(shape) { column, rows throws(MatrixError) in
+      for row in rows { places[column * shape.rows + row] += column * shape.rows }
     }
+    return places
   }
 }
 

@@ -114,18 +114,19 @@ enum FirstPlace: OperatorDefinition {
   }
   static func value(_ operands: Arguments) throws -> Matrix {
     let (a, extreme) = (operands[0], operands[1])
-    var truths = Array(repeating: false, count: a.count)
-    var taken = Array(repeating: false, count: max(1, extreme.count))
-    for column in 0..<a.columns {
-      for row in 0..<a.rows {
-        let group = extreme.isScalar ? 0 : extreme.columns == 1 ? row : column
-        let place = column * a.rows + row
-        if !taken[group], a.number(at: place) == extreme.number(at: group) {
-          taken[group] = true
-          truths[place] = true
+    var taken = try Matrix.zeros(extreme.shape, .mask)
+    return try Matrix(a.shape, of: UInt8.self) { truths throws(MatrixError) in
+      try taken.withMutableSpan(of: UInt8.self) { taken throws(MatrixError) in
+        try Blocks.eachColumn(a.shape) { column, rows throws(MatrixError) in
+          for row in rows {
+            let group = extreme.isScalar ? 0 : extreme.columns == 1 ? row : column
+            let place = column * a.rows + row
+            let isFirst = taken[group] == 0 && a.number(at: place) == extreme.number(at: group)
+            if isFirst { taken[group] = 1 }
+            truths[place] = isFirst ? 1 : 0
+          }
         }
       }
     }
-    return try Matrix(mask: truths, a.shape)
   }
 }

@@ -76,7 +76,10 @@ extension Simplifier {
   }
 
   private func isInverse(_ a: NodeID, of b: NodeID) -> Bool {
-    graph.opcode(a) == .inverse && graph.operand(a, 0) == b
+    if graph.opcode(a) == .transpose, graph.opcode(b) == .transpose {
+      return isInverse(graph.operand(a, 0), of: graph.operand(b, 0))
+    }
+    return graph.opcode(a) == .inverse && graph.operand(a, 0) == b
   }
 
   private func isOrthogonalPair(_ a: NodeID, _ b: NodeID) -> Bool {
@@ -110,7 +113,9 @@ extension Simplifier {
 
   func transposedFactor(_ id: NodeID) -> NodeID {
     if builder.isScalar(id) { return id }
-    if let slot = graph.slotNumber(id), !facts(slot).isDisjoint(with: [.symmetric, .diagonal]) { return id }
+    // The inverse of a symmetric matrix is symmetric too.
+    let matrix = graph.opcode(id) == .inverse ? graph.operand(id, 0) : id
+    if let slot = graph.slotNumber(matrix), !facts(slot).isDisjoint(with: [.symmetric, .diagonal]) { return id }
     return builder.transpose(id)
   }
 }

@@ -71,11 +71,13 @@ enum DataBuiltins {
   private static func indicators<Label: Hashable & Comparable>(_ labels: [Label]) throws -> Matrix {
     let distinct = Set(labels).sorted()
     let place = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($0.element, $0.offset) })
-    var truths = Array(repeating: false, count: labels.count * distinct.count)
-    for (row, label) in labels.enumerated() {
-      if let column = place[label] { truths[column * labels.count + row] = true }
-    }
     // A mask: y ⊙ log(ŷ) then selects, so that 0·log 0 is 0 (semantics S5).
-    return try Matrix(mask: truths, Shape(rows: labels.count, columns: distinct.count))
+    var truths = try Matrix.zeros(Shape(rows: labels.count, columns: distinct.count), .mask)
+    try truths.withMutableSpan(of: UInt8.self) { truths throws(MatrixError) in
+      for (row, label) in labels.enumerated() {
+        if let column = place[label] { truths[column * labels.count + row] = 1 }
+      }
+    }
+    return truths
   }
 }

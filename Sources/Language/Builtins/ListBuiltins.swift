@@ -58,7 +58,7 @@ enum ListBuiltins {
         throw interpreter.error(
           "shuffle takes as many rows of each, not \(count) and \(matrix.rows)", at: call.positional[place].range)
       }
-      let order = interpreter.random.permutation(count)
+      let order = try interpreter.random.permutation(count)
       call.formation.drew = true
       let shuffled = try operands.map { try interpreter.rows(of: $0, order, alongRow: isRow) }
       if shuffled.count == 1 { return call.node(shuffled[0]) }

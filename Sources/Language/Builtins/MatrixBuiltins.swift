@@ -83,13 +83,21 @@ enum MatrixBuiltins {
     ) { call in try lines(call, areRows: false) },
   ]
 
+  private static let mostLines = 1_000_000
+
   private static func lines(_ call: BuiltinCall, areRows: Bool) throws -> Evaluated {
     let interpreter = call.interpreter
     guard case .quantity(let source) = try call.value(0) else { return .value(.list([])) }
     let matrix = try interpreter.matrix(source, call.positional[0].range)
     let opcode: Opcode = areRows ? .sliceRows : .sliceColumns
+    let count = areRows ? matrix.rows : matrix.columns
+    guard count <= mostLines else {
+      throw interpreter.error(
+        "\(call.name) gives at most \(mostLines) parts, and \(interpreter.text(source)) is \(matrix.shape)",
+        at: call.positional[0].range)
+    }
     return .value(
       .list(
-        try (0..<(areRows ? matrix.rows : matrix.columns)).map { .quantity(try interpreter.line(source, opcode, $0)) }))
+        try (0..<count).map { .quantity(try interpreter.line(source, opcode, $0)) }))
   }
 }

@@ -46,7 +46,7 @@ enum RandomBuiltins {
       name: "randperm", signature: "randperm(n)", doc: "The numbers 1…n in random order, as a row.",
       example: Example("seed(1); randperm(5)", "4  2  1  3  5"), counts: 1...1
     ) { call in
-      let order = call.interpreter.random.permutation(try call.size(0))
+      let order = try call.interpreter.random.permutation(try call.size(0))
       return try drawn(call, try Matrix.row(order.map { Double($0 + 1) }), isParameter: false)
     },
     Builtin(

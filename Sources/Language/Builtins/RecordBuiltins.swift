@@ -52,6 +52,6 @@ enum RecordBuiltins {
         "the column \(item.name) is n×1 or 1×n, not \(matrix.shape)", at: range,
         help: "a column of a matrix is X[:, 1]")
     }
-    return .numbers(matrix.columnMajorValues())
+    return .numbers(try matrix.columnMajorValues())
   }
 }

@@ -121,7 +121,9 @@ struct SessionLiteral {
       var words: Set<String> = version.isParameter ? ["parameter"] : []
       if matrix.elementType == .float32 { words.formUnion(["float32", "const"]) }
       if matrix.isEmpty { words.insert("zeros") }
-      if matrix.firstNonFinite() != nil { words.formUnion(["NaN", "Inf"]) }
+      // Interrupted, it counts as having them: the words only decide an order, and the save stops soon.
+      let isFinite = (try? matrix.firstNonFinite() == nil) ?? false
+      if !isFinite { words.formUnion(["NaN", "Inf"]) }
       return words
     case .pending: return []
     }

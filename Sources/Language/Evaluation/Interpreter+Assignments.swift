@@ -59,7 +59,9 @@ extension Interpreter {
     if scope.isTopLevel, case .quantity(let old)? = home[name.key]?.value, isDescent(quantity, from: old) {
       return try bindUpdate(name, quantity, in: home)
     }
-    bind(name, .quantity(quantity), in: home, isFresh: isFresh && quantity.id != boundID(name, home))
+    bind(
+      name, .quantity(quantity), in: home, isFresh: isFresh && quantity.id != boundID(name, home),
+      passed: isRead ? f.guards : [])
   }
 
   private func boundID(_ name: Name, _ scope: Scope) -> VersionID? {

@@ -81,12 +81,18 @@ extension Interpreter {
   private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
     if names.count == 1 {
       let isFresh = if case .quantity(let quantity) = item { quantity.version.name == nil } else { false }
-      return bind(names[0], item, in: home(of: names[0]), isFresh: isFresh)
+      return bindItem(names[0], item, isFresh: isFresh)
     }
     guard case .list(let parts) = item, parts.count == names.count else {
       throw error("each item of the loop is to have \(names.count) parts", at: domain.range)
     }
-    for (name, part) in zip(names, parts) { bind(name, part, in: home(of: name)) }
+    for (name, part) in zip(names, parts) { bindItem(name, part, isFresh: false) }
+  }
+
+  private func bindItem(_ name: Name, _ item: Value, isFresh: Bool) {
+    let home = home(of: name)
+    bind(name, item, in: home, isFresh: isFresh)
+    if case .quantity(let quantity)? = home[name.key]?.value { table.update(quantity.id) { $0.isLoopItem = true } }
   }
 
   /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.

@@ -42,7 +42,7 @@ extension Interpreter {
     return "\(fit.name.spelling) is \(shapeText(quantity.shape))"
   }
 
-  private func clipped(_ text: String) -> String {
+  func clipped(_ text: String) -> String {
     let line = text.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? text
     return line.count > 60 ? String(line.prefix(57)) + "…" : line
   }

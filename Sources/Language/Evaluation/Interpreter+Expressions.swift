@@ -34,7 +34,7 @@ extension Interpreter {
       return .value(
         .function(
           Function(
-            name: "the function", parameters: parameters, body: .expression(body), source: source,
+            name: Self.lambdaName, parameters: parameters, body: .expression(body), source: source,
             enclosing: scope.isTopLevel ? nil : scope)))
     case .pair: throw error("a => b stands in a call only", at: expression.range)
     case .partial(let of, let by): return try partial(of, by, expression, f)

@@ -49,6 +49,8 @@ extension Interpreter {
     return .node(try f.builder.apply(.reshapeLike, column, f.node(for: whole_)))
   }
 
+  /// What a function without a name goes by in messages.
+  static let lambdaName = "the function"
   private static let mostMapped = 10_000
 
   /// `f′`, `tanh′`, `f′′`: the derivative of a function of one operand (grammar L5); nil where no function is so called.

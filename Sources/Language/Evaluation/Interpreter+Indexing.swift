@@ -91,7 +91,7 @@ extension Interpreter {
       }
       return try hostVersion(Self.positionsOfMask, inputs: [quantity])
     }
-    for number in matrix.columnMajorValues() {
+    for number in try matrix.columnMajorValues() {
       guard number.rounded() == number else {
         throw error(
           "\(NumberLayout.format(number)) is no position", at: expression.range,
@@ -145,7 +145,7 @@ extension Interpreter {
   func labels(_ labels: Quantity, at places: Quantity) throws -> Quantity {
     let recipe = HostRecipe(name: "an index", operandLevel: 1, text: { "\($0[0])[\($0[1])]" }) { inputs in
       guard case .strings(let strings)? = inputs.first, let places = inputs.last?.matrix else { return .pending }
-      return .strings(places.columnMajorValues().compactMap { Int(exactly: $0 - 1).map { strings[$0] } })
+      return .strings(try places.columnMajorValues().compactMap { Int(exactly: $0 - 1).map { strings[$0] } })
     }
     return try hostVersion(recipe, inputs: [labels, places])
   }

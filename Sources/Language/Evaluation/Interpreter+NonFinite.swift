@@ -4,15 +4,15 @@ import Syntax
 /// The first NaN or Inf of a computation is named where it comes up (calculus.md, "Numerical edges").
 extension Interpreter {
   /// Warns where a value has a NaN or Inf, and nothing that it was computed from has.
-  func warnOfFirstNonFinite(_ quantity: Quantity, _ expression: Syntax.Expression) {
-    guard isComputed(expression), let text = firstNonFinite(quantity.id) else { return }
+  func warnOfFirstNonFinite(_ quantity: Quantity, _ expression: Syntax.Expression) throws {
+    guard isComputed(expression), let text = try firstNonFinite(quantity.id) else { return }
     warn("\(source.slice(expression.range)): \(text)", at: expression.range)
   }
 
   /// `NaN at [1, 2]`, or `NaN` for a number; nil where all is finite or an input is to blame.
-  func firstNonFinite(_ id: VersionID) -> String? {
-    guard let matrix = table[id].payload.matrix, let place = matrix.firstNonFinite() else { return nil }
-    if table[id].inputs.contains(where: { table[$0].payload.matrix?.firstNonFinite() != nil }) { return nil }
+  func firstNonFinite(_ id: VersionID) throws -> String? {
+    guard let matrix = table[id].payload.matrix, let place = try matrix.firstNonFinite() else { return nil }
+    if try table[id].inputs.contains(where: { try table[$0].payload.matrix?.firstNonFinite() != nil }) { return nil }
     let word = NumberLayout.format(matrix.number(at: place.column * matrix.rows + place.row))
     return matrix.isScalar ? word : "\(word) at [\(place.row + 1), \(place.column + 1)]"
   }

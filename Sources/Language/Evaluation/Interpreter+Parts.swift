@@ -183,26 +183,28 @@ extension Interpreter {
   ) throws -> NodeID {
     let whole = f.node(for: quantity)
     let shape = quantity.shape
-    let range = Syntax.Expression(.name(target.name), range: target.range)
+    let assigned = Syntax.Expression(.name(target.name), range: target.range)
+    let nameEnd = target.range.start + target.name.spelling.utf8.count
+    let range = Syntax.Expression(.name(target.name), range: SourceRange(start: target.range.start, end: nameEnd))
     func axis(_ index: Index, _ size: Size) throws -> NodeID {
-      if let places = try positions(index, of: size, range, f) { return places }
+      if let places = try positions(index, of: size, assigned, f) { return places }
       return f.node(for: leaf(.matrix(try Matrix.arange(1, step: 1, Double(size.known ?? 0)))))
     }
     let one = f.builder.constant(1)
     if indices.count == 2 {
       let (rows, columns) = (try axis(indices[0], shape.rows), try axis(indices[1], shape.columns))
-      return try apply(.replaceSlice, [whole, rows, columns, block], [range, range, range, right], range, f)
+      return try apply(.replaceSlice, [whole, rows, columns, block], [range, range, range, right], assigned, f)
     }
     guard indices.count == 1 else { throw error("one index or two", at: target.range) }
     if shape.isRow {
       let columns = try axis(indices[0], shape.columns)
-      return try apply(.replaceSlice, [whole, one, columns, block], [range, range, range, right], range, f)
+      return try apply(.replaceSlice, [whole, one, columns, block], [range, range, range, right], assigned, f)
     }
     // One index counts down the columns (S4): X[k], X[mask], X[:].
     let long = try apply(.vec, [whole], [range], range, f)
     let rows = try axis(indices[0], f.builder.shape(long).rows)
     let block = f.builder.isScalar(block) || f.builder.shape(block).isColumn ? block : try f.builder.apply(.vec, block)
-    let replaced = try apply(.replaceSlice, [long, rows, one, block], [range, range, range, right], range, f)
+    let replaced = try apply(.replaceSlice, [long, rows, one, block], [range, range, range, right], assigned, f)
     return shape.isColumn ? replaced : try f.builder.apply(.reshapeLike, replaced, whole)
   }
 }

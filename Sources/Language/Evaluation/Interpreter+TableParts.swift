@@ -64,7 +64,7 @@ extension Interpreter {
       guard case .table(let table)? = inputs.first else { return .pending }
       var chosen = try names.map { try table.selecting($0) } ?? table
       if inputs.count > 1, let places = inputs[1].matrix {
-        chosen = chosen.selecting(rows: places.columnMajorValues().compactMap { Int(exactly: $0 - 1) })
+        chosen = chosen.selecting(rows: try places.columnMajorValues().compactMap { Int(exactly: $0 - 1) })
       }
       guard chosen.isNumeric else { return .table(chosen) }
       let (values, rows, columns) = try chosen.numbers()

@@ -14,7 +14,7 @@ extension Interpreter {
       switch statement.kind {
       case .expression(let expression):
         let value = try bareValue(expression)
-        if case .quantity(let quantity) = value { warnOfFirstNonFinite(quantity, expression) }
+        if case .quantity(let quantity) = value { try warnOfFirstNonFinite(quantity, expression) }
         try show(value, isSilent: statement.isSilent)
       case .verb(let verb):
         isListing = true
@@ -24,7 +24,9 @@ extension Interpreter {
       case .assign(let targets, _, let expression):
         _ = try run(statement)
         for target in targets {
-          if case .quantity(let quantity)? = top[target.name.key]?.value { warnOfFirstNonFinite(quantity, expression) }
+          if case .quantity(let quantity)? = top[target.name.key]?.value {
+            try warnOfFirstNonFinite(quantity, expression)
+          }
         }
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
           let value = top[name.key]?.value

@@ -123,7 +123,9 @@ final class Interpreter {
     switch failure {
     case is Interrupted, is ControlFlow: return failure
     case let diagnostic as Diagnostic: return diagnostic
-    case let matrix as MatrixError: return matrix == .interrupted ? Interrupted() : error(matrix.message, at: range)
+    case let matrix as MatrixError:
+      if matrix == .interrupted { return Interrupted() }
+      return error("\(clipped(source.slice(range))): \(matrix.message)", at: range)
     case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help)
     case let data as DataError: return error(data.message, at: range, help: data.help)
     default: return failure

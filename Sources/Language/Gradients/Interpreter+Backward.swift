@@ -42,9 +42,11 @@ extension Interpreter {
 
   /// Everything that a version was computed from and itself, newest first: an order in which gradients can flow.
   /// With the conditions that were passed on the way, where asked for: `forward` looks at them again.
-  func recordOrder(of id: VersionID, withGuards: Bool = false) -> [VersionID] {
-    var seen: Set<VersionID> = [id]
-    var stack = [id]
+  func recordOrder(of id: VersionID) -> [VersionID] { recordOrder(of: [id], withGuards: false) }
+
+  func recordOrder(of roots: [VersionID], withGuards: Bool) -> [VersionID] {
+    var seen = Set(roots)
+    var stack = roots
     while let next = stack.popLast() {
       for input in table[next].inputs where seen.insert(input).inserted { stack.append(input) }
       guard withGuards else { continue }

@@ -63,7 +63,7 @@ extension Interpreter {
     let path = dependents(of: variable.id, in: loss)
     let middle = try value(of: loss, where: variable.id, is: base, path)
     let scale = try check.gradient.largestMagnitude()
-    let entries = check.gradient.columnMajorValues()
+    let entries = try check.gradient.columnMajorValues()
     let stride = max(1, (entries.count + points - 1) / points)
     let epsilon = check.isNarrow ? 0.01 : 6.055454452393343e-06
     for place in Swift.stride(from: 0, to: entries.count, by: stride) {

@@ -21,7 +21,7 @@ extension Interpreter {
       let matrix = table[step.new].payload.matrix
       rows.append(
         [step.name, step.formula, shapeText(table[step.new].shape)] + Self.extent(matrix)
-          + [firstNonFinite(step.new) ?? "", step.isRecomputed ? Self.duration(step.seconds) : "unchanged"])
+          + [try firstNonFinite(step.new) ?? "", step.isRecomputed ? Self.duration(step.seconds) : "unchanged"])
     }
     var header = ["step", "formula", "shape", "min", "mean", "max", "first NaN, Inf", "time"]
     if rows.allSatisfy({ $0[6].isEmpty }) {
@@ -33,8 +33,10 @@ extension Interpreter {
   }
 
   private static func extent(_ matrix: Matrix?) -> [String] {
-    guard let matrix, !matrix.isEmpty, let low = try? matrix.extreme(.minimum), let high = try? matrix.extreme(.maximum)
+    guard let matrix, !matrix.isEmpty, let low = try? matrix.extreme(.minimum),
+      let high = try? matrix.extreme(.maximum),
+      let mean = try? matrix.mean()
     else { return ["", "", ""] }
-    return [low, matrix.mean(), high].map { NumberLayout.format($0, digits: 4) }
+    return [low, mean, high].map { NumberLayout.format($0, digits: 4) }
   }
 }

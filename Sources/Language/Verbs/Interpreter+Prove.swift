@@ -95,9 +95,16 @@ extension Interpreter {
     for point in 0..<points {
       try checkInterruption()
       let values = try f.slots.enumerated().map { try sampler.value(of: $0.element, point, self) }
-      guard let left = try? executor.value(of: nodes[0], slots: values),
-        let right = try? executor.value(of: nodes[1], slots: values), left.shape == right.shape
-      else { continue }
+      let sides: [Matrix]
+      do {
+        sides = try nodes.map { try executor.value(of: $0, slots: values) }
+      } catch {
+        // A singular matrix and the like: the next point may have numbers.
+        try checkInterruption()
+        continue
+      }
+      let (left, right) = (sides[0], sides[1])
+      guard left.shape == right.shape else { continue }
       for place in 0..<left.count {
         let (x, y) = (left.number(at: place), right.number(at: place))
         if x.isNaN || y.isNaN || x.isInfinite && x == y { continue }
@@ -117,16 +124,6 @@ extension Interpreter {
       "✓?", claim, "not proved; both sides agree at \(points) random points to \(bound)", holds: true, isProved: false)
   }
 
-  /// As it is typed, to the digits that one reads.
-  private func shortLiteral(_ matrix: Matrix) -> String {
-    if let number = matrix.scalarValue { return NumberLayout.format(number, digits: 3) }
-    let rows = (0..<matrix.rows).map { row in
-      (0..<matrix.columns).map { NumberLayout.format(matrix.number(at: $0 * matrix.rows + row), digits: 3) }
-        .joined(separator: " ")
-    }
-    return "[\(rows.joined(separator: "; "))]"
-  }
-
   private func counterExample(
     _ left: Matrix, _ right: Matrix, _ place: Int, _ values: [Matrix], _ used: Set<Int>, _ claim: Syntax.Expression,
     _ f: Formation
@@ -136,7 +133,7 @@ extension Interpreter {
     var reason = "\(entry)the left side is \(x), the right side \(y)"
     let small = used.sorted().filter { values[$0].count <= 9 && table[f.slots[$0].id].name != nil }
     if !small.isEmpty {
-      let given = small.prefix(4).map { "\(text(f.slots[$0])) = \(shortLiteral(values[$0]))" }
+      let given = small.prefix(4).map { "\(text(f.slots[$0])) = \(literal(values[$0], digits: 3))" }
       reason += ", for instance with \(given.joined(separator: ", "))"
     }
     return verdict("✗", claim, reason, holds: false, isProved: true)

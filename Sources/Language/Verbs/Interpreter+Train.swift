@@ -152,7 +152,7 @@ final class Batches {
   func next(_ step: Int, _ interpreter: Interpreter) throws {
     guard size > 0 else { return }
     isCut = true
-    if step % perEpoch == 0 { order = interpreter.random.permutation(rows) }
+    if step % perEpoch == 0 { order = try interpreter.random.permutation(rows) }
     let start = (step % perEpoch) * size
     let chosen = Array(order[start..<min(start + size, rows)])
     for (name, quantity) in zip(names, whole) {

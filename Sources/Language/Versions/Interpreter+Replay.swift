@@ -18,9 +18,11 @@ final class Replay {
   fileprivate(set) var place = 0
   fileprivate(set) var new: [VersionID: Quantity] = [:]
   fileprivate let training: Bool
+  /// Conditions that decided which version the name of L holds.
+  fileprivate let guards: [Guard]
 
-  init(_ loss: Quantity, order: [VersionID], training: Bool) {
-    (self.loss, self.order, self.training) = (loss, order, training)
+  init(_ loss: Quantity, order: [VersionID], training: Bool, guards: [Guard]) {
+    (self.loss, self.order, self.training, self.guards) = (loss, order, training, guards)
   }
 }
 
@@ -43,7 +45,11 @@ extension Interpreter {
   }
 
   func startReplay(_ loss: Quantity, training: Bool) -> Replay {
-    Replay(loss, order: recordOrder(of: loss.id, withGuards: true).reversed(), training: training)
+    let name = loss.version.name
+    let guards = name.flatMap { lookup($0.key)?.scope.guards[$0.key] }?.map(\.asGuard) ?? []
+    let roots = [loss.id] + guards.map(\.condition)
+    return Replay(
+      loss, order: recordOrder(of: roots, withGuards: true).reversed(), training: training, guards: guards)
   }
 
   /// On to the next step that has a name to show; nil at the end.
@@ -84,6 +90,7 @@ extension Interpreter {
 
   /// Names take the new versions over; gives the new L.
   func finish(_ replay: Replay) throws -> Quantity {
+    try check(replay.guards, for: replay.loss.id, replay.new)
     try rebind(replay.new, order: replay.order)
     replay.loss = replay.new[replay.loss.id] ?? replay.loss
     return replay.loss
@@ -93,7 +100,7 @@ extension Interpreter {
   private func replacement(for id: VersionID, in loss: Quantity) throws -> Quantity? {
     let version = table[id]
     let computed = max(loss.version.boundAt, loss.version.madeAt)
-    guard let name = version.name, version.unboundAt != .max, version.unboundAt > computed,
+    guard let name = version.name, !version.isLoopItem, version.unboundAt != .max, version.unboundAt > computed,
       version.boundAt <= computed, id != loss.id, let value = lookup(name.key)?.binding.value
     else { return nil }
     guard case .quantity(let present) = value else {
@@ -118,7 +125,11 @@ extension Interpreter {
 
   /// A condition that now decides otherwise needs its statement to be run again (F4).
   private func checkGuards(of id: VersionID, _ new: [VersionID: Quantity]) throws {
-    for condition in table[id].guards {
+    try check(table[id].guards, for: id, new)
+  }
+
+  private func check(_ guards: [Guard], for id: VersionID, _ new: [VersionID: Quantity]) throws {
+    for condition in guards {
       guard let present = new[condition.condition], let number = try matrix(present).scalarValue,
         (number != 0) != condition.wasTrue
       else { continue }
@@ -146,7 +157,8 @@ extension Interpreter {
     case .template(let root):
       // The shape is worked out by the plan; a mismatch is told in the formula's names.
       do {
-        let value = try compute(root, inputs.map(\.id))
+        var value = try compute(root, inputs.map(\.id))
+        if value.isMask, old.isGradient { value = try value.converted(to: .float64) }
         var version = Version()
         version.kind = old.kind == .symbol ? .definition : old.kind
         version.recipe = old.recipe

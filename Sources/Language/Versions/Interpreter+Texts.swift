@@ -73,14 +73,13 @@ extension Interpreter {
   }
 
   /// A small matrix as it is typed; a large one by its shape.
-  func literal(_ matrix: Matrix, style: FormulaStyle = .plain) -> String {
+  func literal(_ matrix: Matrix, style: FormulaStyle = .plain, digits: Int = 17) -> String {
     if let number = matrix.scalarValue {
-      return matrix.elementType == .float64 ? NumberLayout.format(number, digits: 17) : NumberLayout.format(number)
+      return matrix.elementType == .float64 ? NumberLayout.format(number, digits: digits) : NumberLayout.format(number)
     }
     guard matrix.count <= 12, matrix.count > 0 else { return "[\(matrix.shape)]" }
-    let values = matrix.columnMajorValues()
     let lines = (0..<matrix.rows).map { row in
-      (0..<matrix.columns).map { NumberLayout.format(values[$0 * matrix.rows + row], digits: 17) }
+      (0..<matrix.columns).map { NumberLayout.format(matrix.number(at: $0 * matrix.rows + row), digits: digits) }
         .joined(separator: style == .plain ? " " : " & ")
     }
     return style == .plain

@@ -129,7 +129,9 @@ extension Interpreter {
         return false
       }
       if waiting.isEmpty {
-        let value = try compute(root, table[next].inputs)
+        var value = try compute(root, table[next].inputs)
+        // A gradient is a matrix of numbers, also where all its slopes are 0 and 1.
+        if value.isMask, table[next].isGradient { value = try value.converted(to: .float64) }
         table.update(next) { $0.payload = .matrix(value) }
         stack.removeLast()
       } else {
@@ -183,14 +185,16 @@ extension Interpreter {
 
   /// Gives a name to a version. A version that has one already, or that others hold, gets a node of its own: `B = A`
   /// makes B a quantity beside A (semantics G2).
-  func bind(_ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false) {
+  func bind(
+    _ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false, passed: [PassedCondition] = []
+  ) {
     var value = value
     let now = table.tick()
     if case .quantity(let quantity) = value {
       var bound = quantity
-      if !isFresh || quantity.version.name != nil || quantity.version.isGradient {
-        if case .matrix = quantity.version.payload { bound = alias(of: quantity) }
-        if case .pending = quantity.version.payload { bound = alias(of: quantity) }
+      if !isFresh || !passed.isEmpty || quantity.version.name != nil || quantity.version.isGradient {
+        if case .matrix = quantity.version.payload { bound = alias(of: quantity, passed) }
+        if case .pending = quantity.version.payload { bound = alias(of: quantity, passed) }
       }
       table.update(bound.id) {
         $0.name = name
@@ -212,7 +216,7 @@ extension Interpreter {
     if scope.isTopLevel, case .quantity(let quantity) = value { limitChain(of: quantity) }
   }
 
-  private func alias(of quantity: Quantity) -> Quantity {
+  private func alias(of quantity: Quantity, _ passed: [PassedCondition]) -> Quantity {
     var version = Version()
     version.kind = quantity.version.kind == .symbol ? .symbol : .definition
     version.recipe = .template(graph.slot(0))
@@ -222,7 +226,7 @@ extension Interpreter {
     version.facts = quantity.version.facts
     version.isParameter = quantity.version.isParameter
     version.place = place
-    version.guards = guards(with: [])
+    version.guards = guards(with: passed)
     if version.kind != .symbol, case .pending = version.payload { version.kind = .gradient }
     return table.insert(version)
   }

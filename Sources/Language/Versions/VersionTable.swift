@@ -95,6 +95,8 @@ struct Version {
   var past: [VersionID] = []
   /// The truths of conditions that led here (F4).
   var guards: [Guard] = []
+  /// What a loop's variable held: a record keeps it, whatever the name holds later (F1).
+  var isLoopItem = false
   /// Made by the differentiator, whatever it may be called.
   var isGradient = false
   /// For a gradient: the names of L and V.
