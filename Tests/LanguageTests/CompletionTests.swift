@@ -175,7 +175,7 @@ import Testing
     #expect(completion.matches.map(\.kind) == [.file])
     #expect(completion.range == SourceRange(start: 18, end: 20))
     #expect(complete("load(\"dat|").matches.map(\.kind) == [.path])
-    #expect(texts("include \"backp|") == ["backprop.nnx"])
+    #expect(texts("include \"backprop.n|") == ["backprop.nnx"])
     #expect(texts("name = \"data/iri|") == ["iris.csv"])
     #expect(texts("name = \"iri|").isEmpty)
     #expect(texts("load(\"no/such/folder/|").isEmpty)
