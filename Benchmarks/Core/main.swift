@@ -66,6 +66,7 @@ final class Silence: Output {
   func progress(_ line: String?) {}
 }
 
+@discardableResult
 func session(_ program: String) -> Session {
   let session = Session(output: Silence())
   session.directories = ["notebooks"]
@@ -85,6 +86,14 @@ do {
   report("the same in a fresh graph, its making included", fresh.median, target: "")
 }
 do {
-  let chain = measure(1, runs: 3) { _ = session("x = 1.0; y = x\nfor i in 1:1000000\n  y = y + x\nend\n") }
+  let chain = measure(1, runs: 3) { session("x = 1.0; y = x\nfor i in 1:1000000\n  y = y + x\nend\n") }
   report("10⁶ versions of a name that reads itself, made and released", chain.median, target: "no crash")
+}
+do {
+  let statements = (1...10_000).map { "a\($0) = \($0 == 1 ? "1.0" : "a\($0 - 1)·0.5 + \($0)")\n" }.joined()
+  let long = measure(1, runs: 3) { session(statements) }
+  report("a program of 10 000 statements, parsed and run", long.median, target: "< 2 s")
+  let names = session(statements)
+  let completion = measure(1) { _ = names.complete("b = a99", at: 7) }
+  report("completion over its 10 000 names", completion.median, target: "< 20 ms")
 }

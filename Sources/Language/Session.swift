@@ -20,6 +20,9 @@ public final class Session {
     case exit(Int32)
   }
 
+  /// Of nnx, in every host.
+  public static let version = "0.1.0"
+
   public let interruption = Interruption()
   /// The variables for other threads to read, as of the last statement's end; also while a program runs.
   public let snapshots = SnapshotBoard()

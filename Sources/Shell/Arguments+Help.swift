@@ -20,6 +20,4 @@ extension Arguments {
 
       """
   }
-
-  static let version = "0.1.0"
 }

@@ -1,3 +1,5 @@
+import Language
+
 extension Arguments {
   /// The manual page in troff, made of the options: `man/nnrepl.1` is this text.
   static var manual: String {
@@ -7,7 +9,7 @@ extension Arguments {
       return ".TP\n\(names)\(value)\n\(escaped(option.doc))."
     }
     return """
-      .TH NNREPL 1 "" "nnx \(version)" "User Commands"
+      .TH NNREPL 1 "" "nnx \(Session.version)" "User Commands"
       .SH NAME
       nnrepl \\- matrix expressions, networks and their gradients as a notebook page has them
       .SH SYNOPSIS

@@ -21,7 +21,7 @@ public struct Command {
       let code =
         switch arguments.request {
         case .help: print(Arguments.help, results)
-        case .version: print("nnrepl \(Arguments.version)\n", results)
+        case .version: print("nnrepl \(Session.version)\n", results)
         case .manual: print(Arguments.manual, results)
         case .run, .check: Command(arguments, results, messages).run()
         }

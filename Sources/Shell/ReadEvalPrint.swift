@@ -8,7 +8,7 @@ struct ReadEvalPrint {
   let editor: any LineEditor
 
   static let banner = """
-    nnx \(Arguments.version), the mathematics of a notebook page
+    nnx \(Session.version), the mathematics of a notebook page
     help() lists what there is, help(tanh) explains one; Ctrl-D leaves
 
     """

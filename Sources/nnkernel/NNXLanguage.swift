@@ -7,12 +7,10 @@ import Syntax
 ///
 /// While a cell runs, completion and inspection read the variables' snapshots instead of the session.
 final class NNXLanguage: Jupyter.Language {
-  static let version = "0.1.0"
-
   let about = LanguageDescription(
-    implementation: "nnkernel", version: NNXLanguage.version, name: "nnx", mediaType: "text/x-nnx",
+    implementation: "nnkernel", version: Session.version, name: "nnx", mediaType: "text/x-nnx",
     fileExtension: ".nnx", pygmentsLexer: "julia", codemirrorMode: "julia",
-    banner: "nnx \(NNXLanguage.version), the mathematics of a notebook page\n?tanh explains tanh, ? lists what there is"
+    banner: "nnx \(Session.version), the mathematics of a notebook page\n?tanh explains tanh, ? lists what there is"
   )
 
   /// A session and where its output goes.

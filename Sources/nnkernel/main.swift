@@ -1,10 +1,11 @@
 import Glibc
 import Jupyter
 import KernelSpecFiles
+import Language
 
 // Everything else is in `Jupyter` and beside this file, where tests reach it.
 let command = KernelCommand(
-  name: "nnkernel", version: NNXLanguage.version,
+  name: "nnkernel", version: Session.version,
   spec: KernelSpec(template: KernelSpecFiles.template, displayName: "nnx", logos: KernelSpecFiles.logos),
   makeLanguage: { NNXLanguage() })
 exit(command.run(CommandLine.arguments))
