@@ -52,10 +52,10 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	.venv/bin/pip install --quiet --disable-pip-version-check jupyterlab
 	touch $@
 
-# NumPy is what results and speed are compared with, safetensors what its files are; the rest are Jupyter's clients.
+# NumPy is what results and speed are compared with; pandas and safetensors read our files; the rest are Jupyter's clients.
 .venv/ready: Makefile | setup
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check numpy safetensors \
+	.venv/bin/pip install --quiet --disable-pip-version-check numpy pandas safetensors \
 	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
 	touch $@
 

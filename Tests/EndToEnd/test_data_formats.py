@@ -1,6 +1,6 @@
-"""Files of NumPy and safetensors are read by nnx, and files of nnx by them, without losing a bit.
+"""Files of NumPy, pandas and safetensors are read by nnx, and files of nnx by them, without losing a bit.
 
-Run with NNREPL naming the program and a Python that has numpy and safetensors.
+Run with NNREPL naming the program and a Python that has numpy, pandas and safetensors.
 """
 
 import gzip
@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 
 import numpy as np
+import pandas
 import safetensors
 import safetensors.numpy
 
@@ -138,6 +139,20 @@ def text():
     assert found[numbers].tobytes() == array[numbers].tobytes() and np.isnan(found[~numbers]).all()
 
 
+def tables():
+    frame = pandas.DataFrame({
+        "length": any_bits("<f8", 6).clip(-1e300, 1e300),
+        "größe, m": [1.5, np.nan, -0.0, 1e-310, 1e308, 5],
+        "species": ["a", 'quote "q"', "comma, x", "Ünï", "line\nbreak", "b"],
+        "n": np.arange(6),
+    })
+    frame.to_csv("t.csv", index=False)
+    frame.to_csv("t.tsv.gz", index=False, sep="\t", lineterminator="\r\n")
+    nnx('save("u.csv", load("t.csv"))\nsave("v.tsv.gz", load("t.tsv.gz"))')
+    for found in [pandas.read_csv("u.csv"), pandas.read_csv("v.tsv.gz", sep="\t")]:
+        pandas.testing.assert_frame_equal(found, frame, check_exact=True, check_dtype=False)
+
+
 def session():
     arrays = {"x": any_bits("<f8", (4, 3)), "y": any_bits("<f4", (4, 3)), "m": any_bits("|b1", (4, 3))}
     np.savez("in.npz", **arrays)
@@ -161,7 +176,7 @@ def refusals():
 
 
 def main():
-    checks = [npy, npz, tensors, text, session, refusals]
+    checks = [npy, npz, tensors, text, tables, session, refusals]
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for function in checks:
