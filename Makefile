@@ -16,7 +16,7 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup build run notebook test lint format bench reference symbols install clean help
+.PHONY: setup build run notebook test lint format bench fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -76,6 +76,16 @@ format: ## formats the source
 bench: build .venv/ready ## measures, and compares with NumPy
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
+
+# libFuzzer and the address sanitizer under everything; its corpora and what it finds stay in .build/fuzz.
+FUZZ_TARGETS ?= syntax program csv tsv npy npz safetensors session
+FUZZ_SECONDS ?= 600
+fuzz: setup ## feeds each of FUZZ_TARGETS with mutated input for FUZZ_SECONDS
+	NNX_FUZZ=1 swift build -c release --scratch-path .build/fuzz --product nnxfuzz $(SWIFTFLAGS) \
+	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+	@for target in $(FUZZ_TARGETS); do \
+	  echo "fuzzing $$target"; Tests/Fuzz/run "$$target" $(FUZZ_SECONDS) || exit 1; \
+	done
 
 reference: setup ## writes notebooks/reference.md from the definitions
 	swift build --build-tests $(SWIFTFLAGS)

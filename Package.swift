@@ -60,3 +60,13 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// libFuzzer links only where everything is built for it: see `make fuzz`.
+if Context.environment["NNX_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "nnxfuzz", dependencies: ["CFuzzer", "Language", "Syntax"], path: "Tests/Fuzz/nnxfuzz",
+      swiftSettings: strict),
+  ]
+}

@@ -27,9 +27,17 @@ final class Scope {
     self.isTopLevel = isTopLevel
   }
 
-  subscript(_ key: String) -> Binding? { bindings[key] }
+  subscript(_ key: String) -> Binding? {
+    guard var binding = bindings[key] else { return nil }
+    if !isTopLevel, case .function(let function) = binding.value { binding.value = .function(function.abroad()) }
+    return binding
+  }
 
   func bind(_ name: Name, _ value: Value, place: Place?, time: UInt64 = 0) {
+    var value = value
+    if !isTopLevel, case .function(let function) = value, function.enclosing === self {
+      value = .function(function.atHome())
+    }
     bindings[name.key] = Binding(value: value, name: name, place: place, time: time)
     if isTopLevel { changes.insert(name.key) }
   }

@@ -45,15 +45,33 @@ final class Function {
   let body: FunctionBody
   let source: Source
   /// The scope of an enclosing function; nil at the top level.
-  let enclosing: Scope?
+  var enclosing: Scope? { kept ?? home }
+  private let kept: Scope?
+  /// The enclosing scope, where that is what holds this function.
+  private weak var home: Scope?
 
   init(name: String, parameters: Parameters, body: FunctionBody, source: Source, enclosing: Scope?) {
     self.name = name
     self.parameters = parameters
     self.body = body
     self.source = source
-    self.enclosing = enclosing
+    kept = enclosing
   }
+
+  private init(_ other: Function, kept: Scope?, home: Scope?) {
+    name = other.name
+    parameters = other.parameters
+    body = other.body
+    source = other.source
+    self.kept = kept
+    self.home = home
+  }
+
+  /// As a variable of the enclosing scope holds it: a scope that kept itself would never be released.
+  func atHome() -> Function { Function(self, kept: nil, home: enclosing) }
+
+  /// As everything else holds it: where it goes, its scope goes with it.
+  func abroad() -> Function { kept == nil && home != nil ? Function(self, kept: home, home: nil) : self }
 }
 
 enum FunctionBody {
