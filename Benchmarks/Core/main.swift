@@ -61,7 +61,7 @@ func scaled(_ seconds: Double) -> String {
 
 final class Silence: Output {
   func write(_ text: String, to stream: OutputStreamKind) {}
-  func show(_ bundle: Bundle, id: String?) {}
+  func show(_ bundle: Bundle, as role: Role) {}
   func report(_ diagnostic: Diagnostic) { print(diagnostic.rendered()) }
   func progress(_ line: String?) {}
 }

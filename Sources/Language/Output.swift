@@ -27,16 +27,26 @@ public struct Bundle: Sendable, Equatable {
 public protocol Output: AnyObject {
   /// `print` goes to `.output`, `warn` to `.error`; the text has its line ends.
   func write(_ text: String, to stream: OutputStreamKind)
-  /// A verb's result or a bare expression. The same `id` again replaces what it showed.
-  func show(_ bundle: Bundle, id: String?)
+  /// A verb's result or a bare expression.
+  func show(_ bundle: Bundle, as role: Role)
   /// An error, a warning or a note.
   func report(_ diagnostic: Diagnostic)
-  /// How far a long loop has come; at most ten a second. nil ends it.
+  /// How far long work has come, at most ten times a second; nil where it is over, however it ended.
   func progress(_ line: String?)
   /// What was shown may go; with `wait`, when the next comes.
   func clear(wait: Bool)
   /// Asks who sits there for a line, a password unseen; nil where nobody can answer.
   func ask(_ prompt: String, isPassword: Bool) throws -> String?
+}
+
+/// What something shown is to the program that shows it.
+public enum Role: Sendable, Equatable {
+  /// The value of the program's last statement, which is the last thing that the program shows.
+  case result
+  /// Shown on the way.
+  case passing
+  /// The same name again replaces what it showed.
+  case named(String)
 }
 
 extension Output {

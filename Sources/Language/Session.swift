@@ -52,11 +52,13 @@ public final class Session {
   }
 
   /// Runs program text. A failing statement leaves the session as the last one that succeeded left it.
+  ///
+  /// A request to stop that stands as it begins, or comes while it reads the text, stops it like any other. So a host
+  /// forgets earlier requests (``Interruption/clear()``) before anybody can mean this program by one.
   public func execute(_ source: Source, mode: Mode) -> Outcome {
     let program = parse(source)
     for diagnostic in program.diagnostics { output.report(diagnostic) }
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
-    interruption.clear()
     interpreter.stackLimit = StackLimit()
     interpreter.source = source
     return interruption.whileCurrent { run(program, mode) }
@@ -67,7 +69,7 @@ public final class Session {
       let isLast = place == program.statements.count - 1
       do {
         defer { interpreter.publish(to: snapshots) }
-        try interpreter.runTopLevel(statement, showsAssignment: isLast && mode != .script)
+        try interpreter.runTopLevel(statement, isLast: isLast, showsAssignment: isLast && mode != .script)
       } catch {
         return outcome(of: error, at: statement.range)
       }

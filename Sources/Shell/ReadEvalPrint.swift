@@ -23,6 +23,8 @@ struct ReadEvalPrint {
     var entered = ""
     while true {
       output.flush()
+      // A Ctrl-C that came too late for the statement before does not stop the next.
+      session.interruption.clear()
       switch editor.readLine(prompt: entered.isEmpty ? Self.prompt : Self.continuation) {
       case .interrupted:
         entered = ""

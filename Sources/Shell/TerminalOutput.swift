@@ -23,7 +23,7 @@ final class TerminalOutput: Output {
     }
   }
 
-  func show(_ bundle: Bundle, id: String?) {
+  func show(_ bundle: Bundle, as role: Role) {
     writeResult(bundle.plain.hasSuffix("\n") ? bundle.plain : bundle.plain + "\n")
   }
 

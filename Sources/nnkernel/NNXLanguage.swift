@@ -22,6 +22,7 @@ final class NNXLanguage: Jupyter.Language {
   let desk: Mutex<Desk>
   let snapshots: SnapshotBoard
   private let stop: @Sendable () -> Void
+  private let forgetStop: @Sendable () -> Void
 
   init() {
     let output = SessionOutput()
@@ -29,6 +30,7 @@ final class NNXLanguage: Jupyter.Language {
     snapshots = session.snapshots
     let interruption = session.interruption
     stop = { interruption.request() }
+    forgetStop = { interruption.clear() }
     desk = Mutex(Desk(session: session, output: output))
   }
 
@@ -58,6 +60,7 @@ final class NNXLanguage: Jupyter.Language {
     }
   }
 
+  func begin() { forgetStop() }
   func interrupt() { stop() }
 
   /// What stands behind a `?` in a cell's first column.
@@ -70,7 +73,7 @@ final class NNXLanguage: Jupyter.Language {
 extension NNXLanguage.Desk {
   /// Runs a program; without a target what it shows last is captured.
   fileprivate func run(_ source: Source, mode: Session.Mode, _ target: (any CellOutput)?) -> Jupyter.Outcome {
-    output.begin(target, cell: source.name)
+    output.begin(target)
     defer { output.end() }
     return switch session.execute(source, mode: mode) {
     case .finished: .finished

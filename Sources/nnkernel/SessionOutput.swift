@@ -6,23 +6,11 @@ import Syntax
 final class SessionOutput: Output {
   /// nil while a value is only looked up.
   private var target: (any CellOutput)?
-  private var cell = ""
   private var errors: [Diagnostic] = []
   /// What was shown last without a target.
   private(set) var captured: MIMEBundle?
-  private var progress: Progress?
-  private var progressCount = 0
-
-  /// A long loop's line, which is replaced as it goes on.
-  private struct Progress {
-    var id: String
-    var began = ContinuousClock.now
-    var isShown = false
-  }
-
-  func begin(_ target: (any CellOutput)?, cell: String) {
+  func begin(_ target: (any CellOutput)?) {
     self.target = target
-    self.cell = cell
     errors = []
     captured = nil
   }
@@ -33,9 +21,14 @@ final class SessionOutput: Output {
     target?.write(text, to: stream == .output ? .output : .error)
   }
 
-  func show(_ bundle: Bundle, id: String?) {
+  func show(_ bundle: Bundle, as role: Role) {
     let bundle = MIMEBundle(texts: bundle.byType)
-    if let target { target.show(bundle, id: id) } else { captured = bundle }
+    guard let target else { return captured = bundle }
+    switch role {
+    case .result: target.showResult(bundle)
+    case .passing: target.show(bundle, id: nil)
+    case .named(let id): target.show(bundle, id: id)
+    }
   }
 
   func report(_ diagnostic: Diagnostic) {
@@ -54,22 +47,7 @@ final class SessionOutput: Output {
     }
   }
 
-  /// A loop that is soon over has no line; of one that was long nothing stays.
-  func progress(_ line: String?) {
-    guard let line else {
-      if let progress, progress.isShown { target?.show(MIMEBundle(plain: ""), id: progress.id) }
-      progress = nil
-      return
-    }
-    if progress == nil {
-      progressCount += 1
-      progress = Progress(id: "progress-\(progressCount)")
-    }
-    guard var shown = progress, shown.began.duration(to: .now) > .milliseconds(300) else { return }
-    shown.isShown = true
-    progress = shown
-    target?.show(MIMEBundle(plain: line), id: shown.id)
-  }
+  func progress(_ line: String?) { target?.progress(line) }
 
   /// The errors of the cell that ended, as one.
   func failure(named name: String) -> Failure {
@@ -79,9 +57,8 @@ final class SessionOutput: Output {
         String.init))
   }
 
-  /// The cell that fails is in sight; another, or a file, is named.
+  /// `In[3]:2:5: error: …`, as at the terminal: a cell may include a file, and call what another cell defined.
   private func rendered(_ diagnostic: Diagnostic) -> String {
-    let isHere = diagnostic.source?.name == cell
-    return (isHere ? "" : diagnostic.place.map { $0 + ": " } ?? "") + diagnostic.rendered(color: true)
+    (diagnostic.place.map { $0 + ": " } ?? "") + diagnostic.rendered(color: true)
   }
 }

@@ -2,9 +2,10 @@ import Synchronization
 
 @testable import Jupyter
 
-/// A language of a few words, to show that the kernel knows none: a line that is no command is its own value.
+/// A language of a few words, to show that the kernel knows none: a line that is no command is its own value, the last
+/// one the cell's.
 ///
-/// `say TEXT`, `warn TEXT`, `flood BYTES`, `show ID TEXT`, `clear`, `ask PROMPT`, `secret PROMPT`, `page TEXT`,
+/// `say TEXT`, `warn TEXT`, `flood BYTES`, `show ID TEXT`, `progress LINE`, `progress`, `clear`, `ask PROMPT`, `secret PROMPT`, `page TEXT`,
 /// `next TEXT`, `fail TEXT`, `quit CODE`, `forever`, and `gate`, which waits until the test opens it.
 final class EchoLanguage: Language {
   private let interrupted = Monitor(false)
@@ -14,9 +15,11 @@ final class EchoLanguage: Language {
     implementation: "echo", version: "1.2", name: "echo", mediaType: "text/x-echo", fileExtension: ".echo",
     banner: "echo", helpLinks: [(text: "echo", url: "https://example.org")])
 
+  func begin() { interrupted.withLock { $0 = false } }
+
   func execute(_ cell: Cell, output: any CellOutput) -> Outcome {
-    interrupted.withLock { $0 = false }
-    for line in cell.code.split(separator: "\n") {
+    let lines = cell.code.split(separator: "\n")
+    for (place, line) in lines.enumerated() {
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       let rest = words.count > 1 ? words[1] : ""
       let command = words.first ?? ""
@@ -44,7 +47,10 @@ final class EchoLanguage: Language {
         gate.withLock { $0.isWaiting = true }
         _ = gate.wait { $0.isOpen ? true : nil }
         gate.withLock { $0 = (false, false) }
-      default: output.show(MIMEBundle(plain: String(line)), id: nil)
+      case "progress": output.progress(words.count > 1 ? rest : nil)
+      default:
+        let bundle = MIMEBundle(plain: String(line))
+        if place == lines.count - 1 { output.showResult(bundle) } else { output.show(bundle, id: nil) }
       }
     }
     return .finished

@@ -30,7 +30,7 @@ import Testing
     #expect(message.parent != nil)
   }
 
-  @Test func onlyWhatIsShownLastIsTheResult() throws {
+  @Test func onlyTheLastValueIsTheResult() throws {
     let messages = try client.run("one\ntwo\nsay three")
     #expect(
       messages.filter { $0.type == "display_data" }.map(\.content["data"]) == [
@@ -118,6 +118,36 @@ import Testing
       types(try client.run("show d four")).filter { $0.hasSuffix("display_data") } == [
         "update_display_data", "display_data",
       ])
+  }
+
+  @Test func whatIsShownIsSentAtOnce() throws {
+    let running = try client.send("execute_request", ["code": "one\ngate\ntwo"])
+    client.language.waitForGate()
+    #expect(client.all.last?.content["data"] == ["text/plain": "one"])
+    client.language.openGate()
+    #expect(types(try client.answers(to: running)).filter { $0.hasPrefix("execute_re") }.count == 2)
+  }
+
+  @Test func nothingOfProgressStays() throws {
+    let messages = try client.run("progress 1 of 3\nprogress 2 of 3\nprogress 3 of 3\nprogress")
+    #expect(types(messages) == ["busy", "execute_input", "display_data", "clear_output", "execute_reply", "idle"])
+    #expect(messages[2].content["data"] == ["text/plain": "1 of 3"])
+    #expect(messages[3].content == ["wait": false])
+    // What a failing cell leaves standing goes as well.
+    #expect(types(try client.run("progress 1\nfail now")).suffix(4).first == "clear_output")
+  }
+
+  @Test func whatIsShownTakesTheProgressLinesPlace() throws {
+    let messages = try client.run("progress 1\nshow d one\nprogress 2\ntwo")
+    #expect(
+      types(messages).dropFirst(2).dropLast(2) == ["display_data", "clear_output", "display_data", "execute_result"])
+    #expect(messages[3].content == ["wait": true])
+  }
+
+  @Test func progressIsThinnedOut() throws {
+    let lines = (0..<2_000).map { "progress \($0)" }
+    let messages = try client.run(lines.joined(separator: "\n"))
+    #expect(messages.filter { $0.type.hasSuffix("display_data") }.count < 100)
   }
 
   @Test func clearingPassesOn() throws {

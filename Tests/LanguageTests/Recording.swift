@@ -4,11 +4,17 @@ import Syntax
 /// An output that keeps what a session says.
 final class Recording: Output {
   var shown: [String] = []
+  var bundles: [Bundle] = []
+  var roles: [Role] = []
   var printed = ""
   var diagnostics: [Diagnostic] = []
 
   func write(_ text: String, to stream: OutputStreamKind) { printed += text }
-  func show(_ bundle: Bundle, id: String?) { shown.append(bundle.plain) }
+  func show(_ bundle: Bundle, as role: Role) { 
+    shown.append(bundle.plain)
+    bundles.append(bundle)
+    roles.append(role)
+  }
   func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
   func progress(_ line: String?) {}
   func ask(_ prompt: String, isPassword: Bool) throws -> String? { "Ada" }
@@ -31,6 +37,7 @@ struct Transcript {
   @discardableResult
   func run(_ text: String, mode: Session.Mode = .script) -> [String] {
     let before = output.shown.count
+    session.interruption.clear()
     _ = session.execute(Source(name: "test", text: text), mode: mode)
     return Array(output.shown[before...])
   }

@@ -187,7 +187,7 @@ private final class Chronicle: Output {
     open += last
   }
 
-  func show(_ bundle: Bundle, id: String?) {
+  func show(_ bundle: Bundle, as role: Role) {
     endLine()
     for line in bundle.plain.split(separator: "\n", omittingEmptySubsequences: false) {
       lines.append(Happening(kind: .output, said: Self.steady(line)))

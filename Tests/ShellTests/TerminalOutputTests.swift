@@ -9,8 +9,8 @@ import Testing
 @Suite struct TerminalOutputTests {
   @Test func resultsEndTheirLine() throws {
     let streams = try StreamFiles()
-    streams.terminal.show(Bundle(plain: "a"), id: nil)
-    streams.terminal.show(Bundle(plain: "b\n"), id: nil)
+    streams.terminal.show(Bundle(plain: "a"), as: .passing)
+    streams.terminal.show(Bundle(plain: "b\n"), as: .passing)
     streams.terminal.write("c", to: .output)
     streams.terminal.flush()
     #expect(try streams.text("output") == "a\nb\nc")

@@ -28,7 +28,9 @@ struct Exchange: Sendable {
     let question = Message(
       identities: request.identities, header: header, parentHeader: request.headerBytes,
       content: ["prompt": .string(prompt), "password": .bool(isPassword)])
-    return try kernel.prompt.ask(header.id) { kernel.send(question, on: .stdin) }
+    return try kernel.prompt.ask(header.id, isInterrupted: { kernel.turn.isInterrupted(ticket) }) {
+      kernel.send(question, on: .stdin)
+    }
   }
 
   /// `execute_request` is answered by `execute_reply`.

@@ -4,8 +4,6 @@ final class ExecutionOutput: CellOutput, Sendable {
   private static let (chunk, age) = (10 << 10, Duration.milliseconds(50))
   /// A display changes at most so often.
   private static let updatePeriod = Duration.milliseconds(100)
-  /// What was shown last is the result if the cell ends within this time, and else just shown.
-  private static let resultDelay = Duration.milliseconds(250)
   /// What one cell may write and show.
   static let limit = 4_000_000
 
@@ -14,21 +12,29 @@ final class ExecutionOutput: CellOutput, Sendable {
     var text = ""
     var written = 0
     var isAlarmSet = false
-    /// Shown last; the result, if nothing follows.
-    var held: MIMEBundle?
-    var heldSince = ContinuousClock.now
+    /// What history keeps.
+    var result: MIMEBundle?
     var updates: [String: MIMEBundle] = [:]
     var updated: [String: ContinuousClock.Instant] = [:]
+    var progress = ProgressLine()
     var page: MIMEBundle?
     var nextInput: JSON?
     var isCut = false
     var isOver = false
   }
 
+  /// A cell that shows nothing yet can say how far it is, and take that back.
+  private struct ProgressLine {
+    var isStanding = false
+    /// Something else was written or shown: a front end could not remove the line alone.
+    var isLate = false
+  }
+
   private let exchange: Exchange
   private let cell: Cell
   private let allowsInput: Bool
   private let state = Monitor(State())
+  private var progressID: String { "progress-\(exchange.request.header.id)" }
 
   init(_ exchange: Exchange, cell: Cell, allowsInput: Bool) {
     self.exchange = exchange
@@ -39,7 +45,7 @@ final class ExecutionOutput: CellOutput, Sendable {
   func write(_ text: String, to stream: OutputStreamName) {
     state.withLock { state in
       guard !state.isCut, !state.isOver, !text.isEmpty else { return }
-      releaseHeld(&state)
+      takeProgressPlace(&state)
       if stream != state.stream { flushText(&state) }
       state.stream = stream
       var rest = text[...]
@@ -58,28 +64,47 @@ final class ExecutionOutput: CellOutput, Sendable {
   func show(_ bundle: MIMEBundle, id: String?) {
     state.withLock { state in
       guard !state.isOver else { return }
-      guard let id else {
-        flushText(&state)
-        releaseHeld(&state)
-        state.held = bundle
-        state.heldSince = .now
-        setAlarm(&state, after: Self.resultDelay)
-        return
-      }
-      if let last = state.updated[id] {
-        state.updates[id] = bundle
-        guard last + Self.updatePeriod > .now else { return flushUpdates(&state) }
-        setAlarm(&state, after: last + Self.updatePeriod - .now)
-      } else if !state.isCut {
-        flushText(&state)
-        releaseHeld(&state)
+      if let id, state.updated[id] != nil { return update(bundle, id: id, &state) }
+      guard !state.isCut else { return }
+      takeProgressPlace(&state)
+      flushText(&state)
+      if let id {
         // An earlier cell's display of this name changes too; here it is new, as this cell may run again.
         if !exchange.kernel.rememberDisplay(id) { publish("update_display_data", bundle, id: id, &state) }
-        publish("display_data", bundle, id: id, &state)
         state.updated[id] = .now
-        state.written += bundle.size
-        cutWhereTooLong(&state)
       }
+      publish("display_data", bundle, id: id, &state)
+      state.written += bundle.size
+      cutWhereTooLong(&state)
+    }
+  }
+
+  /// Beyond the limit the value is shown all the same.
+  func showResult(_ bundle: MIMEBundle) {
+    state.withLock { state in
+      guard !state.isOver, !cell.isSilent else { return }
+      takeProgressPlace(&state)
+      flushText(&state)
+      flushUpdates(&state, all: true)
+      wait(bundle.size)
+      exchange.publish(
+        "execute_result",
+        [
+          "data": .object(bundle.data), "metadata": .object(bundle.metadata), "execution_count": .integer(cell.number),
+        ])
+      state.result = bundle
+    }
+  }
+
+  func progress(_ line: String?) {
+    state.withLock { state in
+      guard !state.isOver, !state.progress.isLate, !cell.isSilent else { return }
+      guard let line else { return removeProgress(waiting: false, &state) }
+      let bundle = MIMEBundle(plain: line)
+      if state.progress.isStanding { return update(bundle, id: progressID, &state) }
+      state.progress.isStanding = true
+      state.updated[progressID] = .now
+      publish("display_data", bundle, id: progressID, &state)
     }
   }
 
@@ -87,7 +112,8 @@ final class ExecutionOutput: CellOutput, Sendable {
     state.withLock { state in
       guard !state.isOver else { return }
       flushText(&state)
-      state.held = nil
+      if state.progress.isStanding { state.updates[progressID] = nil }
+      state.progress = ProgressLine()
       exchange.publish("clear_output", ["wait": .bool(waiting)])
     }
   }
@@ -102,30 +128,18 @@ final class ExecutionOutput: CellOutput, Sendable {
 
   func readLine(prompt: String, isPassword: Bool) throws(InputFailure) -> String {
     guard allowsInput else { throw .unavailable }
-    state.withLock { state in
-      flushText(&state)
-      releaseHeld(&state)
-    }
+    state.withLock { flushText(&$0) }
     return try exchange.ask(prompt, isPassword: isPassword)
   }
 
-  /// Sends what is left; gives the result where the cell has one.
-  func finish(hasResult: Bool) -> MIMEBundle? {
+  /// Sends what is left; gives the result where the cell had one.
+  func finish() -> MIMEBundle? {
     state.withLock { state in
+      removeProgress(waiting: false, &state)
       flushText(&state)
       flushUpdates(&state, all: true)
-      let result = hasResult ? state.held : nil
-      if let result, !cell.isSilent {
-        exchange.publish(
-          "execute_result",
-          [
-            "data": .object(result.data), "metadata": .object(result.metadata),
-            "execution_count": .integer(cell.number),
-          ])
-      }
-      if result == nil { releaseHeld(&state) }
       state.isOver = true
-      return result
+      return state.result
     }
   }
 
@@ -150,14 +164,11 @@ final class ExecutionOutput: CellOutput, Sendable {
     state.text = ""
   }
 
-  private func releaseHeld(_ state: inout State) {
-    guard let held = state.held else { return }
-    state.held = nil
-    // Beyond the limit only the result is shown.
-    guard !state.isCut else { return }
-    publish("display_data", held, id: nil, &state)
-    state.written += held.size
-    cutWhereTooLong(&state)
+  private func update(_ bundle: MIMEBundle, id: String, _ state: inout State) {
+    state.updates[id] = bundle
+    let due = (state.updated[id] ?? .now) + Self.updatePeriod
+    guard due > .now else { return flushUpdates(&state) }
+    setAlarm(&state, after: due - .now)
   }
 
   private func flushUpdates(_ state: inout State, all: Bool = false) {
@@ -167,6 +178,20 @@ final class ExecutionOutput: CellOutput, Sendable {
       state.updated[id] = .now
       state.updates[id] = nil
     }
+  }
+
+  /// Something comes that stays: the progress line, all that stands there so far, makes way for it and does not return.
+  private func takeProgressPlace(_ state: inout State) {
+    removeProgress(waiting: true, &state)
+    state.progress.isLate = true
+  }
+
+  /// A notebook that is saved afterwards is the same whether the cell was slow or not.
+  private func removeProgress(waiting: Bool, _ state: inout State) {
+    guard state.progress.isStanding else { return }
+    state.progress.isStanding = false
+    state.updates[progressID] = nil
+    exchange.publish("clear_output", ["wait": .bool(waiting)])
   }
 
   private func publish(_ type: String, _ bundle: MIMEBundle, id: String?, _ state: inout State) {
@@ -205,13 +230,7 @@ final class ExecutionOutput: CellOutput, Sendable {
       guard !state.isOver else { return }
       flushText(&state)
       flushUpdates(&state)
-      guard !state.isCut else { return }
-      if state.held != nil, state.heldSince + Self.resultDelay <= .now { releaseHeld(&state) }
-      if state.held != nil {
-        setAlarm(&state, after: max(.milliseconds(1), state.heldSince + Self.resultDelay - .now))
-      } else if !state.updates.isEmpty {
-        setAlarm(&state, after: Self.updatePeriod)
-      }
+      if !state.isCut, !state.updates.isEmpty { setAlarm(&state, after: Self.updatePeriod) }
     }
   }
 }

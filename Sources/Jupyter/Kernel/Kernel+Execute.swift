@@ -43,10 +43,10 @@ extension Kernel {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
-    guard turn.take(exchange.ticket) else { return fail(.interrupted, request, exchange, payload: []) }
+    guard turn.take(exchange.ticket, language.begin) else { return fail(.interrupted, request, exchange, payload: []) }
     let output = ExecutionOutput(exchange, cell: cell, allowsInput: request.allowsInput)
     let outcome = language.execute(cell, output: output)
-    let result = output.finish(hasResult: outcome == .finished)
+    let result = output.finish()
     if let result, request.isStored {
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
     }

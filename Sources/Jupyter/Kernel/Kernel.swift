@@ -159,7 +159,7 @@ public final class Kernel: Sendable {
     answer.afterwards?()
   }
 
-  /// Stops the running cells and aborts the waiting ones; does nothing where none runs. Waits a little until they stop.
+  /// Stops the running cells and aborts the waiting ones; does nothing where none runs.
   public func interrupt() {
     guard turn.isBusy else { return }
     for lane in [parentLane] + subshells.withLock({ Array($0.values) }) { lane.abortQueued() }

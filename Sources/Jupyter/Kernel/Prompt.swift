@@ -8,9 +8,13 @@ final class Prompt: Sendable {
 
   private let state = Monitor(State())
 
-  /// Sends a question and waits for its answer.
-  func ask(_ question: String, _ send: () -> Void) throws(InputFailure) -> String {
+  /// Sends a question and waits for its answer. An interrupt either finds the question or is found here.
+  func ask(_ question: String, isInterrupted: () -> Bool, _ send: () -> Void) throws(InputFailure) -> String {
     state.withLock { $0 = State(question: question) }
+    guard !isInterrupted() else {
+      state.withLock { $0 = State() }
+      throw .interrupted
+    }
     send()
     let answer = state.wait { $0.answer }
     state.withLock { $0 = State() }

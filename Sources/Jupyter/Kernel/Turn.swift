@@ -18,14 +18,15 @@ final class Turn: Sendable {
     }
   }
 
-  /// Waits for the turn; false where an interrupt came first.
-  func take(_ ticket: Int) -> Bool {
+  /// Waits for the turn, and calls `begin` before an interrupt can mean its holder; false where an interrupt came first.
+  func take(_ ticket: Int, _ begin: () -> Void) -> Bool {
     state.wait { state -> Bool? in
       guard let place = state.waiting.firstIndex(of: ticket) else { return false }
       guard state.holder == nil, place == 0 else { return nil }
       state.waiting.removeFirst()
       state.holder = ticket
       state.isInterrupted = false
+      begin()
       return true
     } ?? false
   }
@@ -38,23 +39,13 @@ final class Turn: Sendable {
     }
   }
 
-  /// Sends away who waits, and calls `stop` until the one whose turn it is gives up, or a tenth of a second has passed.
-  /// Never stops the one after.
+  /// Sends away who waits, and calls `stop` if it is somebody's turn, who cannot give it up meanwhile.
   func interrupt(_ stop: () -> Void) {
-    let interrupted = state.withLock { state in
+    state.withLock { state in
       state.waiting = []
-      return state.holder
-    }
-    // A cell that just begins may forget the first request.
-    for _ in 0..<10 {
-      let isRunning = state.withLock { state -> Bool in
-        guard let holder = state.holder, holder == interrupted else { return false }
-        state.isInterrupted = true
-        stop()
-        return true
-      }
-      guard isRunning else { return }
-      _ = state.wait(until: .now + .milliseconds(10)) { $0.holder == interrupted ? nil : true }
+      guard state.holder != nil else { return }
+      state.isInterrupted = true
+      stop()
     }
   }
 

@@ -2,9 +2,12 @@
 public protocol CellOutput: AnyObject, Sendable {
   /// Text as a program prints it, with its line ends.
   func write(_ text: String, to stream: OutputStreamName)
-  /// Shows something; the same `id` again replaces what it showed. What is shown last, without an `id`, is the
-  /// cell's result.
+  /// Shows something on the way; the same `id` again replaces what it showed.
   func show(_ bundle: MIMEBundle, id: String?)
+  /// Shows the cell's value: once, and last.
+  func showResult(_ bundle: MIMEBundle)
+  /// How far a long cell has come; nil ends it. What a cell shows takes its place, and nothing of it stays.
+  func progress(_ line: String?)
   /// Removes what the cell has shown, at once or when something new comes.
   func clear(waiting: Bool)
   /// Shows something beside the notebook, such as help.

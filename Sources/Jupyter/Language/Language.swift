@@ -1,10 +1,12 @@
 /// What runs behind a kernel. The kernel speaks the protocol; a language knows nothing of it.
 ///
-/// ``execute(_:output:)`` and ``evaluate(_:)`` are called one at a time, on threads with a large stack. Everything
+/// ``begin()``, ``execute(_:output:)`` and ``evaluate(_:)`` are called one at a time, on threads with a large stack. Everything
 /// else may be called at any time from any thread, also while a cell runs.
 public protocol Language: AnyObject, Sendable {
   var about: LanguageDescription { get }
 
+  /// A cell is about to run: requests to stop from before mean another one. Called before anyone can interrupt it.
+  func begin()
   /// Runs a cell and returns when it is done. Everything shown goes to the output.
   func execute(_ cell: Cell, output: any CellOutput) -> Outcome
   /// The value of an expression that a front end watches, without showing anything.
@@ -14,7 +16,7 @@ public protocol Language: AnyObject, Sendable {
   /// What there is to say about the thing at the cursor; nil where there is nothing.
   func inspect(_ code: String, at cursor: Int, isDetailed: Bool) -> MIMEBundle?
   func completeness(of code: String) -> CellCompleteness
-  /// Asks the running cell to stop, soon and with its variables intact. Called from other threads, perhaps often.
+  /// Asks the cell that has begun to stop, soon and with its variables intact. Called from other threads.
   func interrupt()
 }
 

@@ -32,11 +32,11 @@ enum HostBuiltins {
       doc: "Shows a value now; the same id again replaces what it showed.",
       example: Example("display([1 2]; id=\"progress\")", "1  2"), counts: 1...1, keywords: ["id"]
     ) { call in
-      var id: String?
+      var role = Role.passing
       if let expression = call.keywords["id"], case .string(let text) = try call.interpreter.value(of: expression) {
-        id = text
+        role = .named(text)
       }
-      call.interpreter.output.show(call.interpreter.bundle(try call.value(0)), id: id)
+      call.interpreter.output.show(call.interpreter.bundle(try call.value(0)), as: role)
       return .value(.nothing)
     },
     Builtin(

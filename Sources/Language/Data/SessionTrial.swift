@@ -89,7 +89,7 @@ final class SessionTrial {
 /// Hears what a tried statement says.
 private final class Silence: Output {
   func write(_ text: String, to stream: OutputStreamKind) {}
-  func show(_ bundle: Bundle, id: String?) {}
+  func show(_ bundle: Bundle, as role: Role) {}
   func report(_ diagnostic: Diagnostic) {}
   func progress(_ line: String?) {}
 }

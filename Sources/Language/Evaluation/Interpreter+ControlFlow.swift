@@ -48,16 +48,26 @@ extension Interpreter {
   func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {
     let outer = activeGuards.count
     defer { leaveLoop(body, outer) }
-    for item in try items(of: domain) {
+    let items = try items(of: domain)
+    let progress = beginProgress(of: items.underestimatedCount)
+    defer { progress?.end() }
+    for item in items {
       forgetOldGuards(outer)
       try bindLoop(names, item, domain)
       switch try run(body) {
-      case .next, .continued: continue
+      case .next, .continued: progress?.step()
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }
     }
     return .next
+  }
+
+  /// Somebody waits for the end of a loop at the top level.
+  private func beginProgress(of count: Int?) -> Progress? {
+    guard scope.isTopLevel else { return nil }
+    progress.begin(count)
+    return progress
   }
 
   /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
@@ -153,6 +163,8 @@ extension Interpreter {
   func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
     let outer = activeGuards.count
     defer { leaveLoop(body, outer) }
+    let progress = beginProgress(of: nil)
+    defer { progress?.end() }
     while true {
       try checkInterruption()
       forgetOldGuards(outer)
@@ -160,7 +172,7 @@ extension Interpreter {
       if let passed { activeGuards.append(passed) }
       guard truth else { return .next }
       switch try run(body) {
-      case .next, .continued: continue
+      case .next, .continued: progress?.step()
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }

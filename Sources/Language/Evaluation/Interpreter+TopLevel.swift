@@ -5,22 +5,24 @@ import Syntax
 
 extension Interpreter {
   /// One statement at the top level, shown as language.md says: verbs and bare expressions always, an assignment when
-  /// the host asks for it.
-  func runTopLevel(_ statement: Statement, showsAssignment: Bool) throws {
+  /// the host asks for it. What the last statement shows is the program's result.
+  func runTopLevel(_ statement: Statement, isLast: Bool = false, showsAssignment: Bool) throws {
     statementRange = statement.range
     scope = top
     callDepth = 0
+    let role = isLast ? Role.result : .passing
     do {
+      try checkInterruption()
       switch statement.kind {
       case .expression(let expression):
         let value = try bareValue(expression)
         if case .quantity(let quantity) = value { try warnOfFirstNonFinite(quantity, expression) }
-        try show(value, isSilent: statement.isSilent)
+        try show(value, as: role, isSilent: statement.isSilent)
       case .verb(let verb):
         isListing = true
         defer { isListing = false }
         let value = try run(verb, statement)
-        try show(value, isSilent: statement.isSilent)
+        try show(value, as: role, isSilent: statement.isSilent)
       case .assign(let targets, _, let expression):
         _ = try run(statement)
         for target in targets {
@@ -31,7 +33,7 @@ extension Interpreter {
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
           let value = top[name.key]?.value
         else { return }
-        try show(value, isSilent: false)
+        try show(value, as: role, isSilent: false)
       default:
         guard case .next = try run(statement) else {
           throw error("return, break and continue stand inside a function or a loop", at: statement.range)
@@ -56,13 +58,13 @@ extension Interpreter {
     return try value(of: expression)
   }
 
-  private func show(_ value: Value, isSilent: Bool) throws {
+  private func show(_ value: Value, as role: Role, isSilent: Bool) throws {
     if case .nothing = value { return }
     // What is computed on demand fails here, where the statement can be named.
     try force(value)
     if isSilent { return }
     lastShown = value
-    output.show(bundle(value), id: nil)
+    output.show(bundle(value), as: role)
   }
 
   /// Computes what is pending in a value.

@@ -30,6 +30,8 @@ final class Interpreter {
   /// Conditions of the blocks that enclose the running statement (F4).
   var activeGuards: [PassedCondition] = []
   var lastShown: Value?
+  /// Of loops at the top level, and of training.
+  lazy var progress = Progress { [unowned output] in output.progress($0) }
   /// Tries out a session that is about to be saved: nothing outside may be read or changed.
   var isSealed = false
   /// Expressions whose unused result was told.

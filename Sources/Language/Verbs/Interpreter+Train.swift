@@ -25,9 +25,9 @@ extension Interpreter {
     var states: [String: Optimizer.State] = [:]
     var losses: [Double] = []
     let clock = ContinuousClock()
-    var shown = clock.now
-    let start = shown
-    defer { output.progress(nil) }
+    let start = clock.now
+    progress.begin(max(0, steps))
+    defer { progress.end() }
     // Whatever happens, the names hold the whole data afterwards.
     defer { batches.restore(self) }
     for step in 0..<max(0, steps) {
@@ -44,13 +44,7 @@ extension Interpreter {
         break
       }
       try move(training.parameters, present, optimizer, &states, training.loss.range)
-      if clock.now - shown > .milliseconds(100) {
-        shown = clock.now
-        let rate = Double(step + 1) / max(1e-9, (shown - start).seconds)
-        output.progress(
-          "step \(step + 1) of \(steps), \(lossName.spelling) = \(NumberLayout.format(losses[step], digits: 4)), \(NumberLayout.format(rate, digits: 3)) steps/s"
-        )
-      }
+      progress.step("\(lossName.spelling) = \(NumberLayout.format(losses[step], digits: 4))")
     }
     batches.restore(self)
     let final = try replay(try presentLoss(lossName, training.loss.range))

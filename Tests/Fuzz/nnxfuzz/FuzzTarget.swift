@@ -51,6 +51,7 @@ final class FuzzRunner: @unchecked Sendable {
 
   private func execute(_ text: String, in session: Session) -> Session {
     let interruption = session.interruption
+    interruption.clear()
     let stop = Timeout(milliseconds: 300) { interruption.request() }
     let outcome = session.execute(Source(name: "fuzz", text: text), mode: .cell)
     stop.cancel()
@@ -68,7 +69,7 @@ final class FuzzRunner: @unchecked Sendable {
 
 private final class Silence: Output {
   func write(_ text: String, to stream: OutputStreamKind) {}
-  func show(_ bundle: Bundle, id: String?) {}
+  func show(_ bundle: Bundle, as role: Role) {}
   func report(_ diagnostic: Diagnostic) { _ = diagnostic.rendered(color: true) }
   func progress(_ line: String?) {}
 }
