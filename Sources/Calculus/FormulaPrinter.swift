@@ -119,9 +119,7 @@ public struct FormulaPrinter {
     let magnitude = abs(value)
     var text =
       magnitude < 1e15 && magnitude.rounded() == magnitude ? String(Int64(magnitude)) : magnitude.description
-    if style == .latex, let e = text.firstIndex(of: "e") {
-      text = "\(text[..<e]) \\cdot 10^{\(Int(text[text.index(after: e)...]) ?? 0)}"
-    }
+    if style == .latex { text = LaTeXNumber.set(text) }
     return value.sign == .minus && value != 0 ? Piece(text: sign + text, level: 5) : Piece(text: text, level: 1)
   }
 

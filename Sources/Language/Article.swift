@@ -66,19 +66,3 @@ struct Article {
       .map { ($0.offset == 0 ? first : others) + $0.element }
   }
 }
-
-extension String {
-  /// As HTML text.
-  var escapedForHTML: String {
-    var result = ""
-    for character in self {
-      switch character {
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "&": result += "&amp;"
-      default: result.append(character)
-      }
-    }
-    return result
-  }
-}

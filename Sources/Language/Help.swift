@@ -4,12 +4,17 @@ import Syntax
 /// Help from the definitions: operators from the registry, built-ins and verbs from their tables.
 extension Interpreter {
   /// All that there is, by the chapters of a textbook.
-  func helpOverview() -> String {
-    let chapters = Reference.chapters.map { chapter in
-      "\(chapter.title)\n\(wrapped(chapter.words.map(withGlyph)))"
+  func helpOverview() -> Bundle {
+    let opening = "help(name) explains one of these; help(\"⊙\") an operator by its sign."
+    let chapters = Reference.chapters.map { (title: $0.title, words: $0.words.map(withGlyph)) }
+    let plain = chapters.map { "\($0.title)\n\(wrapped($0.words))" }
+    let html = chapters.map { chapter in
+      let words = chapter.words.map { "<code>\($0.escapedForHTML)</code>" }.joined(separator: " &ensp; ")
+      return "<h4>\(chapter.title.escapedForHTML)</h4>\n<p>\(words)</p>"
     }
-    return (["help(name) explains one of these; help(\"⊙\") an operator by its sign."] + chapters)
-      .joined(separator: "\n\n")
+    return Bundle(
+      plain: ([opening] + plain).joined(separator: "\n\n"),
+      html: (["<p>\(opening.escapedForHTML)</p>"] + html).joined(separator: "\n"))
   }
 
   /// `hadamard ⊙`.
@@ -47,7 +52,7 @@ extension Session {
   /// for an empty one. nil where nothing is known by it.
   public func help(_ word: String) -> Bundle? {
     let word = String(word.drop { $0.isWhitespace })
-    if word.isEmpty { return Bundle(plain: interpreter.helpOverview()) }
+    if word.isEmpty { return interpreter.helpOverview() }
     let whole = word.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? word
     if let bundle = try? interpreter.help(whole, SourceRange(start: 0, end: 0)) { return bundle }
     return inspect(word, at: 0).map { Bundle(plain: $0.plain, html: $0.html) }

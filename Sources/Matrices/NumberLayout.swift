@@ -30,11 +30,8 @@ public struct NumberLayout: Sendable, Hashable {
 
   /// A line for each row, without header; none for an empty matrix. Leaves out rows by `⋮`, columns by `⋯`.
   public func lines(of matrix: Matrix) -> [String] {
-    if matrix.isEmpty { return [] }
-    let rows = Elision(count: matrix.rows, room: max(height, 3))
-    let columns = columns(of: matrix, rows)
-    return (0..<rows.lines).map { line in
-      var text = columns.map { $0.cell(line) }.joined(separator: "  ")
+    cells(of: matrix).map { cells in
+      var text = cells.joined(separator: "  ")
       while text.last == " " { text.removeLast() }
       return text
     }
@@ -43,20 +40,12 @@ public struct NumberLayout: Sendable, Hashable {
   /// The lines joined.
   public func text(of matrix: Matrix) -> String { lines(of: matrix).joined(separator: "\n") }
 
-  /// The entries' texts, with `⋮`, `⋯` and `⋱` in place of what exceeds that many rows and columns; for HTML and LaTeX.
-  public func grid(of matrix: Matrix, rows: Int, columns: Int) -> [[String]] {
-    let down = Elision(count: matrix.rows, room: max(rows, 3))
-    let across = Elision(count: matrix.columns, room: max(columns, 3))
-    return (0..<down.lines).map { line in
-      (0..<across.lines).map { place in
-        switch (down.index(line), across.index(place)) {
-        case (let i?, let j?): entry(i + j * matrix.rows, matrix).text
-        case (nil, _?): "⋮"
-        case (_?, nil): "⋯"
-        case (nil, nil): "⋱"
-        }
-      }
-    }
+  /// What the lines consist of: the same rows and columns, each cell as wide as its column; for HTML and LaTeX.
+  public func cells(of matrix: Matrix) -> [[String]] {
+    if matrix.isEmpty { return [] }
+    let rows = Elision(count: matrix.rows, room: max(height, 3))
+    let columns = columns(of: matrix, rows)
+    return (0..<rows.lines).map { line in columns.map { $0.cell(line) } }
   }
 
   func entry(_ index: Int, _ matrix: Matrix) -> NumberText {

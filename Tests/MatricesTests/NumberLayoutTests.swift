@@ -96,11 +96,12 @@ import Testing
     }
   }
 
-  @Test func gridsForPages() throws {
+  @Test func cellsAreThoseOfTheLines() throws {
     let large = try Matrix.arange(1, 100).reshaped(Shape(rows: 10, columns: 10))
+    let layout = NumberLayout(width: 12, height: 3)
     #expect(
-      NumberLayout().grid(of: large, rows: 3, columns: 4) == [
-        ["1", "11", "⋯", "91"], ["⋮", "⋮", "⋱", "⋮"], ["10", "20", "⋯", "100"],
-      ])
+      layout.cells(of: large) == [[" 1", "⋯", " 91"], [" ⋮", "⋱", "  ⋮"], ["10", "⋯", "100"]])
+    #expect(layout.lines(of: large) == [" 1  ⋯   91", " ⋮  ⋱    ⋮", "10  ⋯  100"])
+    #expect(layout.cells(of: try Matrix.zeros(Shape(rows: 0, columns: 3))).isEmpty)
   }
 }

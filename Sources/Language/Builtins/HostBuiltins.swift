@@ -82,7 +82,7 @@ enum HostBuiltins {
       example: Example("help(tanh)", "…"), counts: 0...1
     ) { call in
       guard let argument = call.positional.first else {
-        return .value(.report(Report(kind: "help", bundle: Bundle(plain: call.interpreter.helpOverview()))))
+        return .value(.report(Report(kind: "help", bundle: call.interpreter.helpOverview())))
       }
       let word: String
       switch argument.kind {

@@ -3,45 +3,74 @@ import Syntax
 
 extension Table {
   /// `150×5 Table`, the columns' names and the first rows; `⋯` and `⋮` stand for the rest.
-  func text() -> String {
-    var lines = ["\(rows)×\(names.count) Table"]
-    let shown = min(rows, Self.shownRows)
-    var cells = (0...shown).map { _ in "" }
-    var width = 0
-    for place in names.indices {
-      let column = cellTexts(place, shown)
-      let columnWidth = column.map { TextWidth.columns(of: $0) }.max() ?? 0
-      let isLast = place == names.count - 1
-      // The dots for the columns left out need room as well.
-      if place > 0, width + 2 + columnWidth + (isLast ? 0 : 3) > Self.lineWidth {
-        for line in cells.indices { cells[line] += "  ⋯" }
-        break
-      }
-      for (line, cell) in column.enumerated() {
-        let padding = String(repeating: " ", count: columnWidth - TextWidth.columns(of: cell))
-        cells[line] += (place > 0 ? "  " : "") + (isNumeric(place) ? padding + cell : cell + padding)
-      }
-      width += columnWidth + (place > 0 ? 2 : 0)
-    }
-    lines += cells.map(Self.withoutTrailingBlanks)
-    if rows > shown { lines.append("⋮") }
-    return lines.joined(separator: "\n")
-  }
+  func text() -> String { TableExcerpt(self).text }
+}
+
+/// What of a table is shown: the first rows, and the columns that a line has room for.
+struct TableExcerpt {
+  let title: String
+  /// The name and the entries of each column, as wide as the column: numbers at the right, words at the left.
+  private(set) var columns: [[String]] = []
+  private(set) var hasMoreColumns = false
+  let hasMoreRows: Bool
+  let rows: Int
 
   private static let shownRows = 8
   private static let lineWidth = 80
 
-  private func isNumeric(_ place: Int) -> Bool {
-    if case .numbers = column(at: place) { true } else { false }
+  init(_ table: Table) {
+    title = "\(table.rows)×\(table.names.count) Table"
+    rows = min(table.rows, Self.shownRows)
+    hasMoreRows = table.rows > rows
+    var width = 0
+    for place in table.names.indices {
+      let column = Self.cells(table, place, rows)
+      let columnWidth = column.map { TextWidth.columns(of: $0) }.max() ?? 0
+      let isLast = place == table.names.count - 1
+      // The dots for the columns left out need room as well.
+      if place > 0, width + 2 + columnWidth + (isLast ? 0 : 3) > Self.lineWidth {
+        hasMoreColumns = true
+        break
+      }
+      columns.append(column)
+      width += columnWidth + (place > 0 ? 2 : 0)
+    }
+  }
+
+  /// The header and the rows, without the line that stands for further ones.
+  var lines: [[String]] {
+    (0...rows).map { line in columns.map { $0[line] } + (hasMoreColumns ? ["⋯"] : []) }
+  }
+
+  var text: String {
+    let body = lines.map { Self.withoutTrailingBlanks($0.joined(separator: "  ")) }
+    return ([title] + body + (hasMoreRows ? ["⋮"] : [])).joined(separator: "\n")
+  }
+
+  /// With the rows' numbers.
+  var html: String {
+    var (rows, labels) = (Array(lines.dropFirst()), (0..<self.rows).map { "\($0 + 1)" })
+    if hasMoreRows {
+      rows.append(columns.map { _ in "⋮" } + (hasMoreColumns ? ["⋱"] : []))
+      labels.append("⋮")
+    }
+    return HTMLTable(caption: title, header: [""] + lines[0], labels: labels, rows: rows).html
   }
 
   /// The name and the first entries of a column, each on one line and not too long.
-  private func cellTexts(_ place: Int, _ shown: Int) -> [String] {
-    switch column(at: place) {
+  private static func cells(_ table: Table, _ place: Int, _ count: Int) -> [String] {
+    var isNumeric = false
+    var texts = [shortened(table.names[place])]
+    switch table.column(at: place) {
     case .numbers(let numbers):
-      [Self.shortened(names[place])] + numbers.prefix(shown).map { NumberLayout.format($0) }
-    case .strings(let strings):
-      [Self.shortened(names[place])] + strings.prefix(shown).map(Self.shortened)
+      isNumeric = true
+      texts += numbers.prefix(count).map { NumberLayout.format($0) }
+    case .strings(let strings): texts += strings.prefix(count).map(shortened)
+    }
+    let width = texts.map { TextWidth.columns(of: $0) }.max() ?? 0
+    return texts.map { text in
+      let padding = String(repeating: " ", count: width - TextWidth.columns(of: text))
+      return isNumeric ? padding + text : text + padding
     }
   }
 

@@ -17,7 +17,7 @@ extension Interpreter {
       stop = quantity.id
     }
     var rows: [[String]] = []
-    var latex: [String] = []
+    var latex: [[String]] = []
     var fields: [(name: String, value: Value)] = []
     for id in shownCascade(backward, to: stop, withData: showsData) {
       guard let gradient = backward.gradients[id] else { continue }
@@ -26,11 +26,16 @@ extension Interpreter {
       let isSymbolic = gradient.version.kind == .symbol
       let norm = isSymbolic ? "" : NumberLayout.format(try matrix(gradient).norm(.frobenius), digits: 4)
       rows.append(["\(name) = \(formula)", shapeText(gradient.shape), norm])
-      latex.append("\(text(gradient, style: .latex)) &= \(self.formula(gradient.id, style: .latex))")
+      latex.append([
+        text(gradient, style: .latex), "= \(self.formula(gradient.id, style: .latex))",
+        shapeText(gradient.shape, style: .latex), LaTeXNumber.set(norm),
+      ])
       fields.append((name: table[id].name?.key ?? name, value: .quantity(gradient)))
     }
-    var bundle = Layout.table(header: ["gradient", "shape", "‖·‖"], rows)
-    bundle.latex = "$$\\begin{aligned}\n\(latex.joined(separator: " \\\\\n"))\n\\end{aligned}$$"
+    // On a page as LaTeX alone: set in HTML, formulas would be shown as their source where nothing typesets them.
+    var bundle = Bundle(plain: Layout.table(header: ["gradient", "shape", "‖·‖"], rows).plain)
+    let header = ["\\text{gradient}", "", "\\text{shape}", "\\lVert \\cdot \\rVert"]
+    bundle.latex = LaTeXTable(columns: "rlrr", header: header, lines: latex).text
     return .report(Report(kind: "Trace", bundle: bundle, fields: fields))
   }
 

@@ -24,12 +24,12 @@ extension Interpreter {
     let tolerance = check.isNarrow ? 2e-2 : 1e-6
     let holds = check.error <= tolerance && check.compared > 0
     if check.compared == 0, check.kinks > 0 {
-      let text = "\(name): nothing compared, all \(check.kinks) entries stand at a kink"
+      let reason = "nothing compared, all \(check.kinks) entries stand at a kink"
       return .report(
-        Report(kind: "Check", bundle: Bundle(plain: text), fields: [("holds", .bool(false))]))
+        Report(kind: "Check", bundle: Layout.verdict("?", name, reason), fields: [("holds", .bool(false))]))
     }
     var text =
-      "\(holds ? "✓" : "✗") \(name): largest difference \(NumberLayout.format(check.error, digits: 2)) of the largest entry"
+      "largest difference \(NumberLayout.format(check.error, digits: 2)) of the largest entry"
     if let worst = check.worst { text += " at [\(worst.row + 1), \(worst.column + 1)]" }
     text += ", \(check.compared) entries by central differences"
     if check.kinks > 0 { text += ", \(check.kinks) at a kink skipped" }
@@ -37,7 +37,7 @@ extension Interpreter {
       ("error", .quantity(leaf(.matrix(Matrix(scalar: check.error))))), ("holds", .bool(holds)),
       ("kinks", .quantity(leaf(.matrix(Matrix(scalar: Double(check.kinks)))))),
     ]
-    return .report(Report(kind: "Check", bundle: Bundle(plain: text), fields: fields))
+    return .report(Report(kind: "Check", bundle: Layout.verdict(holds ? "✓" : "✗", name, text), fields: fields))
   }
 
   /// The L and the V of an operand `∂L/∂V`, which is not evaluated (grammar B13).

@@ -19,31 +19,37 @@ extension Interpreter {
     } else {
       lines.append(line(gradient.id))
     }
-    let plain = lines.map(\.plain)
-    let width = plain.map { TextWidth.columns(of: $0) }.max() ?? 0
-    let rows = zip(lines, plain).map { line, text in
-      line.remark.isEmpty
-        ? text : text + String(repeating: " ", count: width - TextWidth.columns(of: text) + 3) + line.remark
+    let width = lines.map { TextWidth.columns(of: $0.plain) }.max() ?? 0
+    let plain = lines.map { line in
+      let (equation, remark) = (line.plain, line.remark.plain)
+      let gap = String(repeating: " ", count: width - TextWidth.columns(of: equation) + 3)
+      return remark.isEmpty ? equation : equation + gap + remark
     }
-    let latex = "$$\\begin{aligned}\n\(lines.map(\.latex).joined(separator: " \\\\\n"))\n\\end{aligned}$$"
+    let latex = lines.map { [$0.left.latex, "= \($0.right.latex)", $0.remark.latex] }
     return .report(
       Report(
-        kind: "Derivation", bundle: Bundle(plain: rows.joined(separator: "\n"), latex: latex),
+        kind: "Derivation",
+        bundle: Bundle(plain: plain.joined(separator: "\n"), latex: LaTeXTable(columns: "rll", lines: latex).text),
         fields: [("gradient", .quantity(gradient))]))
   }
 
   private struct DerivationLine {
-    var plain: String
-    var latex: String
-    var remark = ""
+    var left: Wording
+    var right: Wording
+    var remark: Wording
+    /// The equation as text.
+    var plain: String { "\(left.plain) = \(right.plain)" }
   }
 
-  private func line(_ id: VersionID, remark: String? = nil) -> DerivationLine {
-    let left = table[id].gradientName ?? text(id)
-    return DerivationLine(
-      plain: "\(left) = \(formula(id))",
-      latex: "\(text(id, style: .latex)) &= \(formula(id, style: .latex))", remark: remark ?? shapeText(table[id].shape)
-    )
+  private func line(_ id: VersionID) -> DerivationLine {
+    let left = Wording(plain: table[id].gradientName ?? text(id), latex: text(id, style: .latex))
+    return DerivationLine(left: left, right: written(id), remark: shape(id))
+  }
+
+  private func named(_ id: VersionID) -> Wording { Wording(plain: text(id), latex: text(id, style: .latex)) }
+  private func written(_ id: VersionID) -> Wording { Wording(plain: formula(id), latex: formula(id, style: .latex)) }
+  private func shape(_ id: VersionID) -> Wording {
+    Wording(plain: shapeText(table[id].shape), latex: shapeText(table[id].shape, style: .latex))
   }
 
   /// The definitions between V and L, in the order in which they were computed.
@@ -62,21 +68,16 @@ extension Interpreter {
       let last = line(gradient.id)
       if let contributions = backward.contributions[id], contributions.count == 1 {
         let raw = contributions[0]
-        let chained = formula(raw.root, raw.slots)
-        let final = formula(gradient.id)
-        if chained != final {
-          let name = table[gradient.id].gradientName ?? ""
-          let rule = rule(of: raw.user)
+        let chained = Wording(
+          plain: formula(raw.root, raw.slots), latex: formula(raw.root, raw.slots, style: .latex))
+        let final = written(gradient.id)
+        if chained.plain != final.plain {
+          let name = Wording(plain: table[gradient.id].gradientName ?? "", latex: text(gradient.id, style: .latex))
+          lines.append(DerivationLine(left: name, right: chained, remark: rule(of: raw.user)))
+          let indent = Wording(plain: String(repeating: " ", count: TextWidth.columns(of: name.plain)), latex: "")
           lines.append(
             DerivationLine(
-              plain: "\(name) = \(chained)",
-              latex: "\(text(gradient.id, style: .latex)) &= \(formula(raw.root, raw.slots, style: .latex))",
-              remark: rule))
-          let indent = String(repeating: " ", count: TextWidth.columns(of: name))
-          lines.append(
-            DerivationLine(
-              plain: "\(indent) = \(final)", latex: "&= \(formula(gradient.id, style: .latex))",
-              remark: reason(contributions[0], backward) + last.remark))
+              left: indent, right: final, remark: reason(raw, backward) + .words("; ") + last.remark))
           continue
         }
       }
@@ -86,18 +87,18 @@ extension Interpreter {
   }
 
   /// What was used when an upstream gradient was written out.
-  private func reason(_ contribution: Contribution, _ backward: Backward) -> String {
-    let upstream = backward.gradients[contribution.user].map { "with \(text($0)) written out" } ?? ""
+  private func reason(_ contribution: Contribution, _ backward: Backward) -> Wording {
+    let upstream = backward.gradients[contribution.user].map { .words("with ") + named($0.id) + .words(" written out") }
     let unit = contribution.slots.first { table[$0].facts.contains(.onehot) }
     let inputs = backward.gradients[contribution.user]?.version.inputs ?? []
     let summing = unit ?? inputs.first { table[$0].facts.contains(.onehot) }
-    let fact = summing.map { ", the rows of \(text($0)) sum to 1" } ?? ""
-    return "\(upstream)\(fact); "
+    let fact = summing.map { .words(", the rows of ") + named($0) + .words(" sum to 1") }
+    return (upstream ?? .nothing) + (fact ?? .nothing)
   }
 
-  private func rule(of id: VersionID) -> String {
-    guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return "" }
-    return "by \(text(id)) = \(formula(id))"
+  private func rule(of id: VersionID) -> Wording {
+    guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return .nothing }
+    return .words("by ") + named(id) + Wording(plain: " = ", latex: " = ") + written(id)
   }
 
   /// The versions through which L depends on V, both included.

@@ -35,9 +35,8 @@ extension Interpreter {
   private func verdict(
     _ mark: String, _ claim: Syntax.Expression, _ reason: String, holds: Bool, isProved: Bool
   ) -> Value {
-    let text = "\(mark) \(source.slice(claim.range)): \(reason)"
     let fields: [(name: String, value: Value)] = [("holds", .bool(holds)), ("proved", .bool(isProved))]
-    return .report(Report(kind: "Verdict", bundle: Bundle(plain: text), fields: fields))
+    return .report(Report(kind: "Verdict", bundle: Layout.verdict(mark, source.slice(claim.range), reason), fields: fields))
   }
 
   // MARK: Normal forms

@@ -97,10 +97,15 @@ extension Interpreter {
   private func shownStep(_ equation: String, _ id: VersionID, isUnchanged: Bool) -> Value {
     let quantity = table.quantity(id)
     let remark = isUnchanged ? ", unchanged" : ""
-    let numbers = bundle(.quantity(quantity)).plain
+    let value = bundle(.quantity(quantity))
+    let numbers = value.plain
     let body =
       quantity.shape.isScalar ? "= \(numbers)" : numbers.split(separator: "\n").dropFirst().joined(separator: "\n")
-    let plain = "\(equation)   \(shapeText(quantity.shape))\(remark)\n\(body)"
-    return .report(Report(kind: "Step", bundle: Bundle(plain: plain), fields: [("value", .quantity(quantity))]))
+    let shape = "\(shapeText(quantity.shape))\(remark)"
+    let html = "<p><code>\(equation.escapedForHTML)</code>, \(shape)</p>\n\(value.html ?? "<p>= \(numbers.escapedForHTML)</p>")"
+    return .report(
+      Report(
+        kind: "Step", bundle: Bundle(plain: "\(equation)   \(shape)\n\(body)", html: html),
+        fields: [("value", .quantity(quantity))]))
   }
 }

@@ -54,8 +54,18 @@ extension Interpreter {
       "\(losses.count) steps, \(lossName.spelling) from \(NumberLayout.format(first)) to \(NumberLayout.format(last)), \(Self.duration((clock.now - start).seconds))"
     return .report(
       Report(
-        kind: "History", bundle: Bundle(plain: text),
+        kind: "History", bundle: Bundle(plain: text, html: Self.page(text, losses, lossName.spelling)),
         fields: [("losses", .quantity(leaf(.matrix(try Matrix.column(losses)))))]))
+  }
+
+  /// The summary, and the losses at ten steps on the way.
+  private static func page(_ summary: String, _ losses: [Double], _ name: String) -> String {
+    let most = 10
+    let places =
+      losses.count <= most ? Array(losses.indices) : (0..<most).map { $0 * (losses.count - 1) / (most - 1) }
+    let rows = [places.map { "\($0 + 1)" }, places.map { NumberLayout.format(losses[$0], digits: 4) }]
+    let table = HTMLTable(labels: ["step", name], rows: rows)
+    return "<p>\(Layout.ignoringDollars(summary))</p>" + (losses.isEmpty ? "" : "\n\(table.html)")
   }
 
   private func optimizer(_ expression: Syntax.Expression?) throws -> Optimizer {

@@ -19,12 +19,17 @@ extension Interpreter {
     let version = table[id]
     switch version.recipe {
     case .template(let root) where depth < 20: return piece(root, version.inputs, style, depth)
+    case .host(let recipe) where style == .latex:
+      let code = formulaPiece(id, .plain, depth)
+      return FormulaPrinter.Piece(text: LaTeXText.code(code.text), level: recipe.level)
     case .host(let recipe):
       let inputs = version.inputs.map { wrapped(slotPiece($0, style, depth + 1), upTo: recipe.operandLevel) }
       return FormulaPrinter.Piece(text: recipe.text(inputs), level: recipe.level)
     case .noise: return FormulaPrinter.Piece(text: style == .plain ? "noise" : "\\mathrm{noise}", level: 1)
     default:
-      if let origin = version.origin { return FormulaPrinter.Piece(text: origin, level: 1) }
+      if let origin = version.origin {
+        return FormulaPrinter.Piece(text: style == .plain ? origin : LaTeXText.code(origin), level: 1)
+      }
       guard let matrix = version.payload.matrix else { return FormulaPrinter.Piece(text: "…", level: 1) }
       let isNegative = matrix.scalarValue.map { $0 < 0 } ?? false
       return FormulaPrinter.Piece(text: literal(matrix, style: style), level: isNegative ? 5 : 1)
@@ -74,12 +79,16 @@ extension Interpreter {
 
   /// A small matrix as it is typed; a large one by its shape.
   func literal(_ matrix: Matrix, style: FormulaStyle = .plain, digits: Int = 17) -> String {
-    if let number = matrix.scalarValue {
-      return matrix.elementType == .float64 ? NumberLayout.format(number, digits: digits) : NumberLayout.format(number)
+    func text(_ number: Double, _ digits: Int) -> String {
+      let text = NumberLayout.format(number, digits: digits)
+      return style == .plain ? text : LaTeXNumber.set(text)
     }
-    guard matrix.count <= 12, matrix.count > 0 else { return "[\(matrix.shape)]" }
+    if let number = matrix.scalarValue { return text(number, matrix.elementType == .float64 ? digits : 6) }
+    guard matrix.count <= 12, matrix.count > 0 else {
+      return style == .plain ? "[\(matrix.shape)]" : "\\left[\(Self.latex(ofShape: "\(matrix.shape)"))\\right]"
+    }
     let lines = (0..<matrix.rows).map { row in
-      (0..<matrix.columns).map { NumberLayout.format(matrix.number(at: $0 * matrix.rows + row), digits: digits) }
+      (0..<matrix.columns).map { text(matrix.number(at: $0 * matrix.rows + row), digits) }
         .joined(separator: style == .plain ? " " : " & ")
     }
     return style == .plain
@@ -87,5 +96,13 @@ extension Interpreter {
       : "\\begin{bmatrix} \(lines.joined(separator: " \\\\ ")) \\end{bmatrix}"
   }
 
-  func shapeText(_ shape: SymbolicShape) -> String { graph.sizes.text(shape) }
+  func shapeText(_ shape: SymbolicShape, style: FormulaStyle = .plain) -> String {
+    let text = graph.sizes.text(shape)
+    return style == .plain ? text : Self.latex(ofShape: text)
+  }
+
+  private static func latex(ofShape text: String) -> String {
+    text.split(separator: "×").map { $0.allSatisfy(\.isNumber) ? String($0) : LaTeXName.set(String($0)) }
+      .joined(separator: " \\times ")
+  }
 }

@@ -3,12 +3,18 @@ import Matrices
 import Syntax
 
 /// How values look.
+///
+/// Of the forms in a bundle a front end shows the richest that it knows: HTML before LaTeX before text. So a value has
+/// the one of the two that is better read, and both only where LaTeX is for print: see ``MatrixPage``.
 extension Interpreter {
   /// A value in all the forms that a host may want.
   func bundle(_ value: Value) -> Bundle {
     switch value {
     case .quantity(let quantity): return bundle(quantity)
     case .report(let report): return report.bundle
+    case .list(let items):
+      let page = ListPage(items.prefix(ListPage.most).map(bundle), count: items.count)
+      return Bundle(plain: plainText(value), latex: page.latex, html: page.html)
     default: return Bundle(plain: plainText(value))
     }
   }
@@ -18,14 +24,10 @@ extension Interpreter {
       do { try force(quantity.id) } catch { return Bundle(plain: "\(error)") }
     }
     switch quantity.version.payload {
-    case .matrix(let matrix):
-      guard !matrix.isScalar else {
-        let text = NumberLayout.format(matrix.number(at: 0))
-        return Bundle(plain: text, latex: "$\(text)$")
-      }
-      let title = NumberLayout.header(of: matrix)
-      return Bundle(plain: matrix.isEmpty ? title : title + "\n" + NumberLayout().text(of: matrix))
-    case .table(let table): return Bundle(plain: table.text())
+    case .matrix(let matrix): return MatrixPage(matrix).bundle
+    case .table(let table):
+      let excerpt = TableExcerpt(table)
+      return Bundle(plain: excerpt.text, html: excerpt.html)
     case .strings(let strings):
       let shown = strings.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
       return Bundle(plain: "\(strings.count) labels: \(shown)\(strings.count > 10 ? ", …" : "")")

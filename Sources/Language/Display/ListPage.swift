@@ -1,0 +1,29 @@
+/// A List whose items are more than a line: each with its number, in its own form.
+struct ListPage {
+  let items: [Bundle]
+  let count: Int
+
+  /// How many items are shown.
+  static let most = 10
+
+  /// Of the first items; `count` is how many there are.
+  init(_ items: [Bundle], count: Int) {
+    (self.items, self.count) = (items, count)
+  }
+
+  /// nil where one line says it all, or an item is best set as LaTeX.
+  var html: String? {
+    guard items.contains(where: { $0.html != nil }) else { return nil }
+    let lines = items.map { "<li>\($0.html ?? "<code>\($0.plain.escapedForHTML)</code>")</li>" }
+    let rest = count > items.count ? ["<li value=\"\(count)\">⋮</li>"] : []
+    return "<ol>\n\((lines + rest).joined(separator: "\n"))\n</ol>"
+  }
+
+  /// Formulas in braces; nil where there are other things, or too many.
+  var latex: String? {
+    let formulas = items.compactMap { $0.html == nil ? $0.latex : nil }
+    guard !formulas.isEmpty, formulas.count == count else { return nil }
+    let inner = formulas.map { $0.drop { $0 == "$" } }.map { String($0.prefix { $0 != "$" }) }
+    return "$\\displaystyle \\left\\{ \(inner.joined(separator: ",\\; ")) \\right\\}$"
+  }
+}
