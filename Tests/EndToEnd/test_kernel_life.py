@@ -51,6 +51,19 @@ def interrupts():
             assert run(client, "1 + 1").value == ["2"]
 
 
+def interrupted_while_it_is_read():
+    """A request that comes while a cell is parsed means that cell."""
+    with kernel() as (_, client):
+        text = "x = 1\n" * 300_000 + LOOP
+        for _ in range(3):
+            running = client.execute(text)
+            wait_busy(client, running)
+            control(client, "interrupt_request")
+            ran = finish(client, running)
+            assert ran.status == "error" and ran.content["ename"] == "Interrupted", ran.content
+            assert run(client, "1 + 1").value == ["2"]
+
+
 def restart():
     with kernel() as (manager, client):
         run(client, "x = 1")
@@ -190,6 +203,6 @@ def installing():
 if __name__ == "__main__":
     kernels.main(
         "kernel life",
-        [interrupts, restart, shutdown_in_the_middle, exits, orphans, signals_end_it, cycles, many_at_once]
+        [interrupts, interrupted_while_it_is_read, restart, shutdown_in_the_middle, exits, orphans, signals_end_it, cycles, many_at_once]
         + [threads_and_memory, installing],
     )

@@ -5,6 +5,7 @@ Run with NNKERNEL naming the program and a Python that has jupyter_client.
 
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -76,6 +77,43 @@ def displays():
         assert kinds[0] == "display_data" and set(kinds[1:]) == {"update_display_data"} and len(kinds) < 100
         last = ran.of("update_display_data")[-1]
         assert last["data"]["text/plain"] == "2000" and last["transient"] == {"display_id": "k"}
+
+
+def progress():
+    with kernel() as (_, client):
+        ran = run(client, "for k in 1:1000\n  sleep(0.003)\nend")
+        kinds = [m["msg_type"] for m in ran.messages if "display" in m["msg_type"] or m["msg_type"] == "clear_output"]
+        assert kinds[0] == "display_data" and kinds[-1] == "clear_output", kinds
+        assert set(kinds[1:-1]) == {"update_display_data"}, kinds
+        shown = [m for m in ran.messages if m["msg_type"].endswith("display_data")]
+        times = [m["header"]["date"] for m in shown]
+        assert all((b - a).total_seconds() > 0.08 for a, b in zip(times, times[1:])), times
+        lines = [m["content"]["data"]["text/plain"] for m in shown]
+        assert all(line.startswith("step ") and " of 1000, " in line and line.endswith(" steps/s") for line in lines)
+        # It ends with an error and with an interrupt, too.
+        for code, name in [("k = 0\nwhile true\n  k += 1\n  sleep(0.3)\n  [1 2 3 4 5][k]\nend", "Error"), (LOOP, "Interrupted")]:
+            running = client.execute(code)
+            if name == "Interrupted":
+                wait_busy(client, running)
+                time.sleep(1.5)
+                control(client, "interrupt_request")
+            ran = finish(client, running)
+            kinds = [m["msg_type"] for m in ran.messages]
+            assert ran.content["ename"] == name and kinds[-3:-1] == ["clear_output", "error"], kinds
+
+
+def errors():
+    with kernel() as (_, client):
+        run(client, "function f(M)\n  M·M\nend")
+        ran = run(client, "X = zeros(2, 3)\ny = f(X)")
+        error = ran.of("error")[0]
+        lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in error["traceback"]]
+        assert error["traceback"] != lines, "it has colours"
+        assert error["ename"] == "Error" and error["evalue"] in lines[0], error
+        assert re.match(r"In\[1\]:2:3: error: ", lines[0]), "it names the cell that has the mistake"
+        assert "2 |   M·M" in lines[1] and "~^~" in lines[2], lines
+        assert any("f" in line and "line 2" in line for line in lines[3:]), "and the way there"
+        assert run(client, "x =").of("error")[0]["ename"] == "SyntaxError"
 
 
 def reading():
@@ -318,6 +356,6 @@ def two_clients():
 if __name__ == "__main__":
     kernels.main(
         "kernel messages",
-        [cells, queues, streams, displays, reading, questions, clearing, subshells, signatures, heartbeat_while_busy, transports, encryption]
+        [cells, queues, streams, displays, progress, errors, reading, questions, clearing, subshells, signatures, heartbeat_while_busy, transports, encryption]
         + [half_a_key, handshake, history, two_clients],
     )

@@ -60,7 +60,7 @@ def the_page():
     slope = next(cell for source, cell in by_source.items() if source.startswith("∂L/∂Z₃"))
     assert shown(slope)[-1].startswith("150×3 Matrix")
     cascade = next(cell for source, cell in by_source.items() if source.startswith("backward"))
-    assert "text/html" in cascade.outputs[0]["data"] and "∂L/∂W₁" in shown(cascade)[0]
+    assert "text/latex" in cascade.outputs[0]["data"] and "∂L/∂W₁" in shown(cascade)[0]
     last = next(cell for source, cell in by_source.items() if "accuracy" in source)
     assert float(re.search(r"[\d.]+", shown(last)[-1]).group()) >= 0.95, shown(last)
 
@@ -82,5 +82,28 @@ def displays_are_replaced():
     assert "5  6" in shown(notebook.cells[1])[1]
 
 
+def results_are_marked():
+    """However long the cell takes: what its last statement shows is the result, everything else is shown on the way."""
+    notebook = execute(cells("1\n2\nsleep(0.4)\n3", "1\nx = 2;", "display(1)"))
+    kinds = [[output.output_type for output in cell.outputs] for cell in notebook.cells]
+    assert kinds == [["display_data", "display_data", "execute_result"], ["display_data"], ["display_data"]], kinds
+
+
+def progress_leaves_nothing():
+    """A cell's outputs are the same on a fast machine and on a slow one."""
+    loop = "for k in 1:15\n  sleep(0.1)\nend"
+    train = "w = [2]; L = w²\ntrain L over w with sgd(0.1) for 3 steps;"
+    notebook = execute(
+        cells(loop, f"{loop}\n7", f"1\n{loop}\n7", f"for k in 1:2\n  sleep(1.2)\n  print(k)\nend", f"{loop}\n[1 2 3](4)", train),
+        allow_errors=True,
+    )
+    kinds = [[output.output_type for output in cell.outputs] for cell in notebook.cells]
+    assert kinds == [[], ["execute_result"], ["display_data", "execute_result"], ["stream"], ["error"], []], kinds
+
+
 if __name__ == "__main__":
-    kernels.main("kernel notebooks", [committed_notebooks, the_page, errors_stop_it, displays_are_replaced])
+    kernels.main(
+        "kernel notebooks",
+        [committed_notebooks, the_page, errors_stop_it, displays_are_replaced]
+        + [results_are_marked, progress_leaves_nothing],
+    )

@@ -44,7 +44,9 @@ import Testing
     #expect(bundle("zeros(2, 11)").latex == nil)
   }
 
-  @Test(arguments: ["3", "1e-7", "zeros(0, 3)", "\"a<b\"", "true", "sin", "f(x) = x²\nf", "{1, \"a\", [2 3; 4 5][1, 2]}"])
+  @Test(arguments: [
+    "3", "1e-7", "zeros(0, 3)", "\"a<b\"", "true", "sin", "f(x) = x²\nf", "{1, \"a\", [2 3; 4 5][1, 2]}",
+  ])
   func whatIsOneLineIsText(_ program: String) {
     let bundle = bundle(program)
     #expect(bundle.html == nil && bundle.latex == nil && !bundle.plain.isEmpty)
@@ -112,8 +114,10 @@ import Testing
 
   @Test(arguments: [
     ("forward L", "<td style=\"text-align:left\">relu(Z₁)</td>"), ("check ∂L/∂W₁", "<p>✓ <code>∂L/∂W₁</code>"),
-    ("prove ∂L/∂W₂ == A₁ᵀ·∂L/∂Z₂", "<p>✓ <code>∂L/∂W₂ == A₁ᵀ·∂L/∂Z₂</code>"), ("vars()", "<td style=\"text-align:left\">Z₁</td>"),
-    ("step forward L", "<p><code>y = onehot([1; 2; 1; 2])</code>, 4×2, unchanged</p>\n<table"), ("help(<)", "&lt;"), ("help()", "<h4>"),
+    ("prove ∂L/∂W₂ == A₁ᵀ·∂L/∂Z₂", "<p>✓ <code>∂L/∂W₂ == A₁ᵀ·∂L/∂Z₂</code>"),
+    ("vars()", "<td style=\"text-align:left\">Z₁</td>"),
+    ("step forward L", "<p><code>y = onehot([1; 2; 1; 2])</code>, 4×2, unchanged</p>\n<table"), ("help(<)", "&lt;"),
+    ("help()", "<h4>"),
     ("train L over W₁ for 20 steps", "<th>step</th><td>1</td><td>3</td>"),
   ])
   func reportsAreHTML(_ verb: String, _ part: String) {

@@ -10,7 +10,7 @@ final class Recording: Output {
   var diagnostics: [Diagnostic] = []
 
   func write(_ text: String, to stream: OutputStreamKind) { printed += text }
-  func show(_ bundle: Bundle, as role: Role) { 
+  func show(_ bundle: Bundle, as role: Role) {
     shown.append(bundle.plain)
     bundles.append(bundle)
     roles.append(role)

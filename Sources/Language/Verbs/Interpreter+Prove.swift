@@ -36,7 +36,8 @@ extension Interpreter {
     _ mark: String, _ claim: Syntax.Expression, _ reason: String, holds: Bool, isProved: Bool
   ) -> Value {
     let fields: [(name: String, value: Value)] = [("holds", .bool(holds)), ("proved", .bool(isProved))]
-    return .report(Report(kind: "Verdict", bundle: Layout.verdict(mark, source.slice(claim.range), reason), fields: fields))
+    let bundle = Layout.verdict(mark, source.slice(claim.range), reason)
+    return .report(Report(kind: "Verdict", bundle: bundle, fields: fields))
   }
 
   // MARK: Normal forms

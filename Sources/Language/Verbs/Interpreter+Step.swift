@@ -102,7 +102,8 @@ extension Interpreter {
     let body =
       quantity.shape.isScalar ? "= \(numbers)" : numbers.split(separator: "\n").dropFirst().joined(separator: "\n")
     let shape = "\(shapeText(quantity.shape))\(remark)"
-    let html = "<p><code>\(equation.escapedForHTML)</code>, \(shape)</p>\n\(value.html ?? "<p>= \(numbers.escapedForHTML)</p>")"
+    let number = "<p>= \(numbers.escapedForHTML)</p>"
+    let html = "<p><code>\(equation.escapedForHTML)</code>, \(shape)</p>\n\(value.html ?? number)"
     return .report(
       Report(
         kind: "Step", bundle: Bundle(plain: "\(equation)   \(shape)\n\(body)", html: html),
