@@ -37,7 +37,8 @@ struct HTMLTable {
   }
 
   private var font: String {
-    if case .padded = cells { return " style=\"font-family:var(--jp-code-font-family,monospace)\"" }
+    // A page that is not trusted keeps no more of a style than this.
+    if case .padded = cells { return " style=\"font-family:monospace\"" }
     return ""
   }
 
