@@ -55,6 +55,29 @@ def seconds(program):
     return statistics.median(times)
 
 
+MINIMUM = """
+w = [1 2]
+L = sum(w.^2)
+for i in 1:%d
+  forward L
+  w -= 0.001·∂L/∂w
+end
+print("done")
+sleep(60)
+"""
+
+
+def peak_memory(program):
+    """The most memory that the program has held when it prints its line, in MB."""
+    process = subprocess.Popen([NNREPL, "-e", program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    with open(f"/proc/{process.pid}/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    process.kill()
+    process.wait()
+    return peak / 1024
+
+
 def numpy_steps(steps=500):
     rng = np.random.default_rng(0)
     X, y = rng.standard_normal((150, 3)), np.eye(3)[rng.integers(0, 3, 150)]
@@ -93,6 +116,8 @@ def main():
     print(f"| the page's 500 steps | {loop * 1e3:.0f} ms | ≤ 300 ms |")
     theirs = statistics.median(numpy_steps() for _ in range(5))
     print(f"| the same steps in NumPy, written by hand | {theirs * 1e3:.0f} ms | |")
+    few, many = (peak_memory(MINIMUM % steps) for steps in (1_000, 1_000_000))
+    print(f"| peak memory after 1 000 and after 1 000 000 steps of a loop | {few:.1f}, {many:.1f} MB | the same |")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,17 @@ public final class ExpressionBuilder {
     return id
   }
 
+  /// After names of sizes got their numbers: the shapes of this turn with them.
+  public func resolveSizes() {
+    for index in stamps.indices where stamps[index] == turn {
+      shapes[index] = graph.sizes.resolved(shapes[index])
+    }
+    for place in slotSignature.indices {
+      slotSignature[place].shape = graph.sizes.resolved(slotSignature[place].shape)
+      slotSignature[place].size = slotSignature[place].size.map { graph.sizes.resolved($0) }
+    }
+  }
+
   // MARK: Applications
 
   /// The operator applied to the operands as they are; throws what its shape rule says.
@@ -138,7 +149,7 @@ public final class ExpressionBuilder {
   }
 
   /// The size that an expression stands for: a whole constant, a slot that holds one, or sums and products of sizes.
-  func size(_ id: NodeID) -> Size? {
+  public func size(_ id: NodeID) -> Size? {
     if let value = graph.constantValue(id) { return Int(exactly: value).flatMap { $0 >= 0 ? Size($0) : nil } }
     if let slot = graph.slotNumber(id) { return slotSignature.indices.contains(slot) ? slotSignature[slot].size : nil }
     let opcode = graph.opcode(id)

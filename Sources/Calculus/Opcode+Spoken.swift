@@ -61,6 +61,8 @@ extension Opcode {
   public static let prod = Opcode(index: 57)
   public static let otherProducts = Opcode(index: 58)
   public static let reshapeLike = Opcode(index: 59)
+  public static let determinant = Opcode(index: 60)
+  public static let cofactors = Opcode(index: 61)
 
   /// The definitions in the order of the codes above, which begin at 2 behind the leaves.
   static let spoken: [(opcode: Opcode, definition: any OperatorDefinition.Type)] = [
@@ -79,6 +81,6 @@ extension Opcode {
     (.ones, Ones.self), (.sliceRows, SliceRows.self), (.sliceColumns, SliceColumns.self),
     (.positions, Positions.self), (.replaceSlice, ReplaceSlice.self), (.onehot, OneHot.self), (.exp, Exp.self),
     (.logSumExp, LogSumExp.self), (.timesLog, TimesLog.self), (.prod, Prod.self), (.otherProducts, OtherProducts.self),
-    (.reshapeLike, ReshapeLike.self),
+    (.reshapeLike, ReshapeLike.self), (.determinant, Determinant.self), (.cofactors, Cofactors.self),
   ]
 }

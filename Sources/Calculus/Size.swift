@@ -39,6 +39,8 @@ public struct SizeTable: Sendable {
   private(set) var names: [String] = []
   private var polynomials: [[Monomial: Int]] = []
   private var handles: [[Monomial: Int]: Int] = [:]
+  /// Names that stand for a number by now, by index.
+  private var numbers: [Int: Int] = [:]
 
   public init() {}
 
@@ -46,7 +48,52 @@ public struct SizeTable: Sendable {
   public mutating func symbol(_ name: String) -> Size {
     let index = names.firstIndex(of: name) ?? names.count
     if index == names.count { names.append(name) }
+    if let number = numbers[index] { return Size(number) }
     return intern([[index]: 1])
+  }
+
+  /// The name that a size consists of; nil for a number and for what is made of several.
+  public func name(of size: Size) -> String? {
+    guard size.known == nil, let (monomial, coefficient) = polynomial(size).first, polynomial(size).count == 1,
+      coefficient == 1, monomial.count == 1
+    else { return nil }
+    return names[monomial[0]]
+  }
+
+  /// From now on the name is this number; ``resolved(_:)`` tells what sizes made of it are then.
+  public mutating func fix(_ name: String, to number: Int) {
+    guard let index = names.firstIndex(of: name) else { return }
+    numbers[index] = number
+  }
+
+  /// The name is free again.
+  public mutating func release(_ name: String) {
+    guard let index = names.firstIndex(of: name) else { return }
+    numbers[index] = nil
+  }
+
+  public mutating func resolved(_ shape: SymbolicShape) -> SymbolicShape {
+    SymbolicShape(rows: resolved(shape.rows), columns: resolved(shape.columns))
+  }
+
+  /// The size with the numbers of fixed names; itself where they make none, as n − 5 for n = 3.
+  public mutating func resolved(_ size: Size) -> Size {
+    guard size.known == nil else { return size }
+    var resolved: [Monomial: Int] = [:]
+    for (monomial, coefficient) in polynomial(size) {
+      var term = coefficient
+      for index in monomial {
+        guard let number = numbers[index] else { continue }
+        let (product, overflow) = term.multipliedReportingOverflow(by: number)
+        if overflow { return size }
+        term = product
+      }
+      let (sum, overflow) = resolved[monomial.filter { numbers[$0] == nil }, default: 0].addingReportingOverflow(term)
+      if overflow { return size }
+      resolved[monomial.filter { numbers[$0] == nil }] = sum
+    }
+    if resolved.count == 1, let constant = resolved[[]], constant < 0 { return size }
+    return intern(resolved)
   }
 
   public mutating func sum(_ a: Size, _ b: Size) -> Size? {

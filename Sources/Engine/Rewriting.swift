@@ -32,7 +32,8 @@ struct Rewriting {
     return done[root] ?? root
   }
 
-  /// What keeps its digits in the place of what does not; y ⊙ log(x) with 0·log 0 = 0, and ∂prod at an entry that is 0.
+  /// What keeps its digits in the place of what does not; y ⊙ log(x) with 0·log 0 = 0, ∂prod at an entry that is 0, and
+  /// ∂det at a singular matrix.
   private func stable(_ opcode: Opcode, _ operands: [NodeID]) throws(ShapeMismatch) -> NodeID {
     let graph = builder.graph
     if opcode == .hadamard {
@@ -40,26 +41,59 @@ struct Rewriting {
         return try builder.apply(.timesLog, operands[1 - place], graph.operand(operands[place], 0))
       }
     }
-    if opcode == .elementwiseDivide, let factors = withoutProduct(operands[0], of: operands[1]) {
-      let others = try builder.apply(.otherProducts, operands[1])
-      return factors.isEmpty ? others : try builder.apply(.product, builder.product(of: factors), others)
+    if opcode == .elementwiseDivide,
+      let factors = scalarFactors(of: operands[0])?.removingFirst(where: {
+        graph.opcode($0) == .prod && graph.operand($0, 0) == operands[1]
+      })
+    {
+      return try scaled(builder.apply(.otherProducts, operands[1]), by: factors)
+    }
+    if opcode == .product, let (scalars, x) = scaledInverse(operands[0], operands[1]),
+      let others = scalars.removingFirst(where: { graph.opcode($0) == .determinant && graph.operand($0, 0) == x })
+    {
+      return try scaled(builder.apply(.cofactors, x), by: others)
     }
     return try builder.stable(opcode, operands)
   }
 
-  /// The other factors of a 1×1 product that has prod(x) among them; nil where it has not.
-  private func withoutProduct(_ root: NodeID, of x: NodeID) -> [NodeID]? {
+  /// The scalars and X of s·(t·X⁻ᵀ), however they stand in parentheses.
+  private func scaledInverse(_ a: NodeID, _ b: NodeID) -> (scalars: [NodeID], x: NodeID)? {
+    let graph = builder.graph
+    guard var scalars = scalarFactors(of: a) else { return nil }
+    var body = b
+    while graph.opcode(body) == .product, let more = scalarFactors(of: graph.operand(body, 0)) {
+      scalars += more
+      body = graph.operand(body, 1)
+    }
+    guard graph.opcode(body) == .transpose, graph.opcode(graph.operand(body, 0)) == .inverse else { return nil }
+    return (scalars, graph.operand(graph.operand(body, 0), 0))
+  }
+
+  /// The factors of a 1×1 product, in no order.
+  private func scalarFactors(of root: NodeID) -> [NodeID]? {
     let graph = builder.graph
     guard builder.isScalar(root) else { return nil }
     var factors: [NodeID] = []
     var stack = [root]
     while let id = stack.popLast() {
-      if graph.opcode(id) == .product { stack += graph.operands(id) } else { factors.append(id) }
+      switch graph.opcode(id) {
+      case .product: stack += graph.operands(id)
+      case .negate: stack += [builder.constant(-1), graph.operand(id, 0)]
+      default: factors.append(id)
+      }
     }
-    guard let place = factors.firstIndex(where: { graph.opcode($0) == .prod && graph.operand($0, 0) == x }) else {
-      return nil
-    }
-    factors.remove(at: place)
     return factors
+  }
+
+  private func scaled(_ body: NodeID, by factors: [NodeID]) throws(ShapeMismatch) -> NodeID {
+    factors.isEmpty ? body : try builder.apply(.product, builder.product(of: factors), body)
+  }
+}
+
+extension [NodeID] {
+  /// The others, where one is so; nil where none is.
+  fileprivate func removingFirst(where isWanted: (NodeID) -> Bool) -> [NodeID]? {
+    guard let place = firstIndex(where: isWanted) else { return nil }
+    return Array(self[..<place] + self[(place + 1)...])
   }
 }

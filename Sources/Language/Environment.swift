@@ -19,6 +19,9 @@ final class Scope {
   /// Conditions that decided what a name holds (semantics F4), by key.
   var guards: [String: [PassedCondition]] = [:]
 
+  /// A function was written in it: ``ScopeCollector``.
+  var isTracked = false
+
   /// Names of the top level that were bound or forgotten since they were last asked for.
   private var changes: Set<String> = []
 
@@ -59,6 +62,9 @@ final class Scope {
     if isTopLevel { changes.insert(key) }
     return bindings.removeValue(forKey: key)
   }
+
+  /// Lets go of everything: nothing reaches this scope any more.
+  func clear() { (bindings, guards) = ([:], [:]) }
 
   func takeChanges() -> Set<String> {
     defer { changes.removeAll(keepingCapacity: changes.count < 1000) }

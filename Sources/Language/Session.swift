@@ -68,7 +68,10 @@ public final class Session {
     for (place, statement) in program.statements.enumerated() {
       let isLast = place == program.statements.count - 1
       do {
-        defer { interpreter.publish(to: snapshots) }
+        defer {
+          interpreter.publish(to: snapshots)
+          interpreter.scopes.collect(top: interpreter.top, shown: interpreter.lastShown)
+        }
         try interpreter.runTopLevel(statement, isLast: isLast, showsAssignment: isLast && mode != .script)
       } catch {
         return outcome(of: error, at: statement.range)

@@ -104,6 +104,7 @@ extension Lexer {
       append(.invalid, from: start)
     case "`": refuse("` has no meaning here", from: start, help: "A' or Aᵀ transposes; \(strings)")
     case "~": refuse("~ has no meaning here", from: start, help: "! negates, ≠ or != compares")
+    case "⊗": refuse("⊗ has no meaning here", from: start, help: "kron(A, B) is the Kronecker product")
     case "$": refuse("$ stands in strings only", from: start)
     case "_": refuse("_ begins no name", from: start, help: "a name begins with a letter: x_1")
     case "′": refuse("′ ends a name and stands nowhere else", from: start, help: "A' or Aᵀ transposes")

@@ -6,7 +6,7 @@ extension Parser {
   ]
   private static let verbs: Set<String> = [
     "forward", "backward", "derive", "prove", "check", "graph", "plan", "explain", "include", "step", "assert", "time",
-    "profile", "symbol", "train",
+    "profile", "symbol", "train", "forget",
   ]
 
   /// A verb in statement form: first in its statement, an operand after white space on the same line (grammar B11).
@@ -15,6 +15,7 @@ extension Parser {
     guard beginsOperand(token(1), isStatement: name.spelling == "time" || name.spelling == "profile") else {
       return nil
     }
+    let word = current.range
     advance()
     switch name.spelling {
     case "forward": return .forward(try expression(), options: try options("forward"))
@@ -36,6 +37,11 @@ extension Parser {
     case "profile": return .profile(try nested { try $0.statement() })
     case "symbol": return .symbol(try declarations())
     case "train": return .train(try training())
+    case "forget":
+      var operands: [Argument] = []
+      repeat { operands.append(Argument(value: try expression())) } while try takeComma()
+      let call = Expression.Kind.call(Expression(.name(name), range: word), operands)
+      return .forget(try grown(call, range(from: word.start)))
     default: return try stepping()
     }
   }

@@ -138,6 +138,8 @@ public indirect enum Verb: Sendable {
   case profile(Statement)
   case symbol([SymbolDeclaration])
   case train(Training)
+  /// `forget x, y`: the call of the built-in without its parentheses.
+  case forget(Expression)
 }
 
 public struct SymbolDeclaration: Sendable {

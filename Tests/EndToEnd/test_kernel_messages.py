@@ -112,7 +112,7 @@ def errors():
         assert error["ename"] == "Error" and error["evalue"] in lines[0], error
         assert re.match(r"In\[1\]:2:3: error: ", lines[0]), "it names the cell that has the mistake"
         assert "2 |   M·M" in lines[1] and "~~~" in lines[2], lines
-        assert any("f" in line and "line 2" in line for line in lines[3:]), "and the way there"
+        assert "  in f, called at In[2]:2" in lines[3:], "and the way there"
         assert run(client, "x =").of("error")[0]["ename"] == "SyntaxError"
 
 

@@ -30,3 +30,48 @@ import Testing
     #expect(try #require(taken).enclosing?["f"] != nil)
   }
 }
+
+@Suite struct ScopeCollectorTests {
+  /// Calls that leave their scope in a cycle: in a list of its own, and in a variable of the function around.
+  private static let cycles = """
+    function kept(i)
+      fs = {x -> x + i}
+      g = () -> fs
+      fs = {g}
+      return i
+    end
+    function outer(i)
+      f = 0
+      function inner()
+        f = () -> i
+        return 1
+      end
+      return inner()
+    end
+    for i in 1:500
+      kept(i) + outer(i);
+    end
+    """
+
+  @Test func scopesInCyclesAreEmptiedBetweenStatements() {
+    let transcript = Transcript()
+    transcript.run(Self.cycles)
+    transcript.run("1;")
+    #expect(transcript.errors.isEmpty)
+    #expect(transcript.session.interpreter.scopes.count < 300)
+  }
+
+  @Test func whatANameReachesIsKept() {
+    let program = """
+      function counter(start)
+        next = () -> start + 1
+        fs = {next}
+        return () -> fs[1]()
+      end
+      c = counter(41)
+      \(Self.cycles)
+      c()
+      """
+    #expect(shown(program) == ["42"])
+  }
+}

@@ -64,6 +64,7 @@ private func shown(_ verb: Verb) -> String {
   case .time(let statement): return group("time", [shown(statement)])
   case .profile(let statement): return group("profile", [shown(statement)])
   case .symbol(let declarations): return group("symbol", declarations.map(shown))
+  case .forget(let call): return group("forget", [shown(call)])
   case .train(let training):
     var parts = [shown(training.loss)]
     if !training.parameters.isEmpty { parts.append(group("over", training.parameters.map(\.spelling))) }

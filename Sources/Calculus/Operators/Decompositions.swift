@@ -3,11 +3,11 @@ import Matrices
 /// Determinants and factorisations with one result; qr, svd and eig give several and belong to the language.
 enum Decompositions {
   static let operators: [any OperatorDefinition.Type] = [
-    Determinant.self, LogDeterminant.self, Cholesky.self, LowerHalf.self,
+    Determinant.self, Cofactors.self, LogDeterminant.self, Cholesky.self, LowerHalf.self,
   ]
 }
 
-/// ∂det(X)/∂X = det(X)·X⁻ᵀ (Matrix Cookbook 49).
+/// ∂det(X)/∂X = det(X)·X⁻ᵀ (Matrix Cookbook 49), run as ``Cofactors``.
 enum Determinant: OperatorDefinition {
   static let name = "det"
   static let operands = [Operand("A")]
@@ -26,6 +26,25 @@ enum Determinant: OperatorDefinition {
     p.add(0, b.times(b.times(p.G, p.y), b.transpose(b.make(.inverse, p[0]))))
   }
   static func latex(_ operands: [String]) -> String? { "\\det\\left(\(operands[0])\\right)" }
+}
+
+/// What det(A)·A⁻ᵀ is where A is invertible, and right where it is singular.
+enum Cofactors: OperatorDefinition {
+  static let name = "cofactors"
+  static let isInternal = true
+  static let operands = [Operand("A")]
+  static let doc = "The matrix of cofactors: the gradient of det(A)."
+  static let example = Example("cofactors([1 2; 2 4])", " 4  -2\n-2   1")
+  static let samples: [[Sample]] = [[.wellConditioned(3)], [.matrix(1, 1)]]
+  static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { try operands.square("det") }
+  static func value(_ operands: Arguments) throws -> Matrix { try operands[0].cofactors() }
+  /// C = det(A)·A⁻ᵀ, so Ā = (C ⊙ G summed)·A⁻ᵀ − A⁻ᵀ·Gᵀ·C.
+  static func adjoint(_ p: Pullback) {
+    let b = p.builder
+    let inverse = b.transpose(b.make(.inverse, p[0]))
+    let turning = b.product(b.product(inverse, b.transpose(p.G)), p.y)
+    p.add(0, b.minus(b.times(b.sum(b.times(p.G, p.y)), inverse), turning))
+  }
 }
 
 /// ∂log|det X|/∂X = X⁻ᵀ (Matrix Cookbook 57).

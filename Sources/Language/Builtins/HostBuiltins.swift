@@ -52,15 +52,20 @@ enum HostBuiltins {
       throw call.interpreter.error(call.interpreter.plainText(try call.value(0)), at: call.whole.range)
     },
     Builtin(
-      name: "forget", signature: "forget(\"name\")", doc: "Removes a variable; a built-in that it hid is back.",
-      example: Example("sum = 3; forget(\"sum\"); sum([1 2])", "3"), counts: 1...1
+      name: "forget", signature: "forget x, …", doc: "Removes variables; a built-in that one of them hid is back.",
+      example: Example("sum = 3; forget sum; sum([1 2])", "3"), counts: 1...1000
     ) { call in
-      let name = try call.string(0, "the variable's name")
       let interpreter = call.interpreter
-      guard let (binding, scope) = interpreter.lookup(NameKey.of(name)) else {
-        throw interpreter.error("there is no variable \(name)", at: call.positional[0].range)
+      let found = try call.positional.enumerated().map { place, operand in
+        // The name itself, or a String that names it: `forget("ŷ")`.
+        var name = interpreter.source.slice(operand.range)
+        if case .name = operand.kind {} else { name = try call.string(place, "the variable's name") }
+        guard let found = interpreter.lookup(NameKey.of(name)) else {
+          throw interpreter.error("there is no variable \(name)", at: operand.range)
+        }
+        return found
       }
-      scope.forget(binding.name.key)
+      for (binding, scope) in found { scope.forget(binding.name.key) }
       return .value(.nothing)
     },
     Builtin(

@@ -44,7 +44,7 @@ extension Interpreter {
     let line = binding.place.map { " since line \($0.line)" } ?? ""
     return (
       "\(name.spelling) is a \(binding.value.typeName)\(line), which hides the function",
-      "forget(\"\(name.spelling)\") brings the function back"
+      "forget \(name.spelling) brings the function back"
     )
   }
 
@@ -203,12 +203,18 @@ extension Operator {
   /// `x; α=0.01`
   var signature: String {
     let positional = operands.filter { !$0.isKeyword }.map(\.name).joined(separator: ", ")
-    let keywords = operands.filter(\.isKeyword).map { "\($0.name)=\(NumberLayout.format($0.defaultValue ?? 0))" }
+    let keywords = operands.filter(\.isKeyword).map { "\($0.name)=\($0.defaultText)" }
     return keywords.isEmpty ? positional : "\(positional); \(keywords.joined(separator: ", "))"
   }
 }
 
 extension Operand {
+  /// The value that a call may leave out, as it is written: `0.01`, `false`.
+  fileprivate var defaultText: String {
+    let value = defaultValue ?? 0
+    return role == .option ? (value == 0 ? "false" : "true") : NumberLayout.format(value)
+  }
+
   /// Keywords in Greek have an ASCII spelling.
   func isNamed(_ key: String) -> Bool {
     if name == key { return true }

@@ -35,7 +35,7 @@ extension Interpreter {
         .function(
           Function(
             name: Self.lambdaName, parameters: parameters, body: .expression(body), source: source,
-            enclosing: scope.isTopLevel ? nil : scope)))
+            enclosing: functionScope)))
     case .pair: throw error("a => b stands in a call only", at: expression.range)
     case .partial(let of, let by): return try partial(of, by, expression, f)
     case .nabla(let of, let by): return try nabla(of, by, expression, f)
@@ -87,6 +87,10 @@ extension Interpreter {
     do {
       return try f.builder.apply(opcode, sizingIdentity(opcode, nodes, f))
     } catch {
+      if unifySizes(opcode, nodes, whole, f), let node = try? f.builder.apply(opcode, sizingIdentity(opcode, nodes, f))
+      {
+        return node
+      }
       throw shapeError(error, opcode, nodes, operands, whole, f)
     }
   }

@@ -92,7 +92,7 @@ extension Interpreter {
         ]), range: range)
     return Function(
       name: name.spelling, parameters: Parameters(positional: [x]), body: .expression(call), source: source,
-      enclosing: scope.isTopLevel ? nil : scope)
+      enclosing: functionScope)
   }
 
   /// df/dx at x: of a number, or entry by entry where f works so. A matrix that f mixes has a jacobian, not a slope.

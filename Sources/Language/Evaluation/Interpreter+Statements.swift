@@ -58,7 +58,7 @@ extension Interpreter {
   private func define(_ definition: FunctionDefinition) {
     let function = Function(
       name: definition.name.spelling, parameters: definition.parameters, body: .statements(definition.body),
-      source: source, enclosing: scope.isTopLevel ? nil : scope)
+      source: source, enclosing: functionScope)
     scope.bind(definition.name, .function(function), place: place, time: table.tick())
   }
 

@@ -42,6 +42,7 @@ final class Interpreter {
   var lastShapeError: Diagnostic?
   /// The one cursor of `step`, `next` and `finish`.
   var stepping: Stepping?
+  var scopes = ScopeCollector()
   let gradients = GradientCache()
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
@@ -136,6 +137,13 @@ final class Interpreter {
 
   func checkInterruption() throws {
     if interruption.isRequested { throw Interrupted() }
+  }
+
+  /// What a function written here keeps: the call's scope; nil at the top level, which is always there.
+  var functionScope: Scope? {
+    guard !scope.isTopLevel else { return nil }
+    scopes.track(scope)
+    return scope
   }
 
   var place: Place { Place(source: source, range: statementRange) }

@@ -76,8 +76,8 @@ extension Interpreter {
       for (slot, leaf) in adjoints {
         guard let raw = leaf.expression else { continue }
         // The formula's own value has a name: the gradient reads it instead of computing it again.
-        // Not where running it needs to see the formula: prod(x) ⊘ x is right at 0 as well.
-        let isNamed = graph.arity(root) > 0 && graph.opcode(root) != .prod
+        // Not where running it needs to see the formula: prod(x) ⊘ x is right at 0 as well, det(X)·X⁻ᵀ at a singular X.
+        let isNamed = graph.arity(root) > 0 && ![.prod, .determinant].contains(graph.opcode(root))
         let named = isNamed ? graph.substituting([root: own], in: raw) : raw
         let simple = simplifier.simplify(named)
         adjoints[slot]?.expression = builder.broadcast(simple, like: graph.slot(slot))

@@ -6,8 +6,12 @@ import Syntax
 extension Interpreter {
   /// Rows: entries of `z`; columns: entries of `w`; both column by column.
   func jacobian(of z: Quantity, by w: Quantity, at range: SourceRange) throws -> Quantity {
+    // One number by one number is a gradient, of symbols too.
+    if z.shape.isScalar, w.shape.isScalar { return try gradientOrZero(of: z, by: w, at: range) }
     guard let count = try entries(z, range), let width = try entries(w, range) else {
-      throw error("jacobian needs numbers: \(text(z)) by \(text(w)) rests on symbols", at: range)
+      throw error(
+        "the table of derivatives of \(text(z)) by \(text(w)) needs numbers, and they rest on symbols", at: range,
+        help: "give each symbol a value, then forward \(text(z))")
     }
     guard count <= Self.mostRows else {
       throw error("a jacobian has at most \(Self.mostRows) rows, and \(text(z)) has \(count) entries", at: range)
@@ -63,6 +67,7 @@ extension Interpreter {
   /// The gradient; zeros where an entry does not depend on the variable, for a table has a place for each.
   private func gradientOrZero(of loss: Quantity, by variable: Quantity, at range: SourceRange) throws -> Quantity {
     if loss.id != variable.id, try !backward(from: loss.id).order.contains(variable.id) {
+      if variable.shape.isScalar { return leaf(.matrix(Matrix(scalar: 0))) }
       return leaf(.matrix(try Matrix.zeros(try matrix(variable, range).shape)))
     }
     return try gradient(of: loss, by: variable, at: range)

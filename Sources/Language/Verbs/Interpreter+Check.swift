@@ -4,7 +4,7 @@ import Syntax
 
 /// A comparison of a gradient with central differences.
 struct GradientCheck {
-  /// The largest difference, relative to the gradient's largest entry.
+  /// The largest difference, relative to the gradient's largest entry where that is not 0.
   var error = 0.0
   var worst: (row: Int, column: Int)?
   var compared = 0
@@ -28,8 +28,8 @@ extension Interpreter {
       return .report(
         Report(kind: "Check", bundle: Layout.verdict("?", name, reason), fields: [("holds", .bool(false))]))
     }
-    var text =
-      "largest difference \(NumberLayout.format(check.error, digits: 2)) of the largest entry"
+    let unit = try check.gradient.largestMagnitude() == 0 ? "" : " of the largest entry"
+    var text = "largest difference \(NumberLayout.format(check.error, digits: 2))\(unit)"
     if let worst = check.worst { text += " at [\(worst.row + 1), \(worst.column + 1)]" }
     text += ", \(check.compared) entries by central differences"
     if check.kinks > 0 { text += ", \(check.kinks) at a kink skipped" }
@@ -87,9 +87,10 @@ extension Interpreter {
         gap = abs(difference - entries[place])
       }
       check.compared += 1
-      let error = gap / max(scale, 1e-300)
+      // Where the gradient is 0 everywhere there is nothing to be relative to.
+      let error = scale == 0 ? gap : gap / scale
       if check.worst == nil || error > check.error || error.isNaN {
-        check.error = scale == 0 && gap == 0 ? 0 : error
+        check.error = error
         check.worst = (place % max(1, base.rows), place / max(1, base.rows))
       }
     }

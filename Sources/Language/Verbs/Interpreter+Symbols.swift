@@ -31,6 +31,8 @@ extension Interpreter {
         }
         return Size(size)
       }
+      // A number that the name once had went with it.
+      graph.sizes.release(name.spelling)
       let symbol = graph.sizes.symbol(name.spelling)
       var version = Version()
       version.kind = .symbol

@@ -26,6 +26,7 @@ extension Interpreter {
     case .profile: throw reserved("profile", "time shows how long a statement takes")
     case .stepForward(let loss): return try step(forward: loss)
     case .stepBackward(let loss): return try step(backward: loss)
+    case .forget(let call): return try value(of: call)
     case .next: return try nextStep()
     case .finish: return try finishSteps()
     }

@@ -216,6 +216,14 @@ final class VersionTable {
     return Quantity(id: id, table: self)
   }
 
+  /// After names of sizes got their numbers: every version's shape with them.
+  func resolveSizes(in sizes: inout SizeTable) {
+    for place in versions.indices where versions[place].references > 0 {
+      versions[place].shape = sizes.resolved(versions[place].shape)
+      versions[place].sizeSymbol = versions[place].sizeSymbol.map { sizes.resolved($0) }
+    }
+  }
+
   /// Cuts a version off from its inputs: it becomes an update (V3).
   func sever(_ id: VersionID) {
     guard isLive(id) else { return }
