@@ -36,11 +36,7 @@ extension Interpreter {
     let value = try value(of: condition)
     if case .bool(let truth) = value { return (truth, nil) }
     let matrix = try matrix(value, "the condition of \(what)", condition.range)
-    guard let number = matrix.scalarValue else {
-      throw error(
-        "\(what) needs one truth, and this is \(matrix.shape)", at: condition.range,
-        help: "all(…) or any(…) makes one of many")
-    }
+    guard let number = matrix.scalarValue else { throw manyTruths(condition, matrix.shape, what) }
     guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
     return (number != 0, PassedCondition(quantity: quantity, wasTrue: number != 0, place: place))
   }
@@ -106,8 +102,8 @@ extension Interpreter {
       let matrix = try matrix(quantity, domain.range)
       guard matrix.shape.isVector || matrix.isEmpty else {
         throw error(
-          "a loop goes through a row or a column, and this is \(matrix.shape)", at: domain.range,
-          help: "eachrow(X) and eachcol(X) go through a matrix")
+          "a loop goes through a row or a column, and \(clipped(source.slice(domain.range))) is \(matrix.shape)",
+          at: domain.range, help: "eachrow(X) and eachcol(X) go through a matrix")
       }
       if quantity.version.name == nil, quantity.version.recipe.isLeaf {
         return AnySequence(

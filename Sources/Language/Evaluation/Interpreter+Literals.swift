@@ -26,6 +26,13 @@ extension Interpreter {
       if rows.count == 1, parts.contains(where: { !isNumeric($0) }) {
         return .value(try list(try zip(parts, row).map { try item($0, $1, f) }, at: whole.range))
       }
+      if let odd = zip(parts, row).first(where: { isText($0.0) })?.1 {
+        throw error(
+          "\(clipped(source.slice(odd.range))) is no number, and a List has one row", at: odd.range,
+          help:
+            "write it with commas: {\(rows.flatMap { $0 }.map { clipped(source.slice($0.range)) }.joined(separator: ", "))}"
+        )
+      }
       let nodes = try zip(parts, row).map { try node($0, $1, f) }
       bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
     }
@@ -49,6 +56,8 @@ extension Interpreter {
     case .node(let node): return .quantity(try settle(node, in: f))
     }
   }
+
+  private func isText(_ evaluated: Evaluated) -> Bool { if case .value(.string) = evaluated { true } else { false } }
 
   private func isNumeric(_ evaluated: Evaluated) -> Bool {
     switch evaluated {
