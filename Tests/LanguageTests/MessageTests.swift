@@ -16,6 +16,15 @@ import Testing
     #expect(told.contains("help: "), "\(page.name): a message says what to do")
   }
 
+  @Test func theWayToAMistakeIsTold() {
+    let transcript = Transcript()
+    transcript.run("f(x) = x·[1 2 3]\ng(x) = f(x)\nfor i in 1:3\n  while true\n    g([1 2])\n  end\nend")
+    #expect(
+      transcript.output.diagnostics.last?.trail == [
+        "in f, called at test:2", "in g, called at test:5", "in the loop at test:4", "in the loop at test:3",
+      ])
+  }
+
   @Test func allPeersAreQuoted() throws {
     #expect(MessagePage.all.count >= 15)
     for page in MessagePage.all {

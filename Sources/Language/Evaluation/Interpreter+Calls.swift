@@ -34,13 +34,18 @@ extension Interpreter {
       throw error(
         "\(name) is \(described(value)), no function", at: whole.range,
         help: "write \(name)·(…), or \(name)[…] to index")
+    case .optimizer:
+      throw error(
+        "\(name) is \(described(value)), no function", at: whole.range, help: "train L over W with \(name) uses it")
     default: throw error("\(name) is \(described(value)), no function", at: whole.range)
     }
   }
 
   /// A value in a sentence: the number itself, `a 3×10 Matrix`, `a List`.
   private func described(_ value: Value) -> String {
-    guard case .quantity(let quantity) = value, quantity.version.payload.isNumeric else { return "a \(value.typeName)" }
+    guard case .quantity(let quantity) = value, quantity.version.payload.isNumeric else {
+      return "\("AEIO".contains(value.typeName.prefix(1)) ? "an" : "a") \(value.typeName)"
+    }
     if let number = quantity.version.payload.matrix?.scalarValue { return "the number \(NumberLayout.format(number))" }
     return "a \(shapeText(quantity.shape)) \(value.typeName)"
   }

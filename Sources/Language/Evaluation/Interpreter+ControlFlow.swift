@@ -47,13 +47,24 @@ extension Interpreter {
     for item in try items(of: domain) {
       forgetOldGuards(outer)
       try bindLoop(names, item, domain)
-      switch try run(body) {
+      switch try turn(body, domain) {
       case .next, .continued: continue
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }
     }
     return .next
+  }
+
+  /// The body of a loop once; an error inside says which loop it was in.
+  private func turn(_ body: [Statement], _ head: Syntax.Expression) throws -> Flow {
+    do {
+      return try run(body)
+    } catch var diagnostic as Diagnostic {
+      let line = LineIndex(source.text).position(of: head.range.start).line
+      diagnostic.note(step: "in the loop at \(source.name):\(line)")
+      throw diagnostic
+    }
   }
 
   /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
@@ -155,7 +166,7 @@ extension Interpreter {
       let (truth, passed) = try guarded(condition, "while")
       if let passed { activeGuards.append(passed) }
       guard truth else { return .next }
-      switch try run(body) {
+      switch try turn(body, condition) {
       case .next, .continued: continue
       case .broke: return .next
       case .returned(let value): return .returned(value)

@@ -10,8 +10,10 @@ extension Interpreter {
     if let numbers = numbers(rows) {
       guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
         let odd = rows.firstIndex { $0.count != rows[0].count } ?? 0
+        let entries = rows[odd].count == 1 ? "1 entry" : "\(rows[odd].count) entries"
         throw error(
-          "row \(odd + 1) has \(rows[odd].count) entries, and row 1 has \(rows[0].count)", at: whole.range)
+          "row \(odd + 1) has \(entries), and row 1 has \(rows[0].count)", at: whole.range,
+          help: "the rows of a matrix are equally long; ; or a new line ends one")
       }
       if rows.count == 1, width == 1 { return .node(f.builder.constant(numbers[0][0])) }
       return .node(f.node(for: leaf(.matrix(try Matrix(rows: numbers)))))
