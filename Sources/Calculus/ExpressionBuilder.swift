@@ -201,7 +201,9 @@ public struct ShapeQuery {
         "a row and a column do not combine entry by entry",
         help: "transpose one of them with ᵀ, or write the n×m table out with ones(n, 1)·row")
     }
-    throw ShapeMismatch("the shapes differ and neither is a row, a column or a 1×1 that fits the other")
+    throw ShapeMismatch(
+      "the shapes differ and neither is a row, a column or a 1×1 that fits the other",
+      help: "a row 1×m goes with every n×m, a column n×1 too, and a number with all; ᵀ transposes")
   }
 
   public func text(_ size: Size) -> String { builder.graph.sizes.text(size) }

@@ -134,14 +134,24 @@ public enum Sample: Sendable {
 public struct ShapeMismatch: Error, Sendable {
   /// After the operands and their shapes: `the inner sizes 3 and 10 differ`.
   public var reason: String
-  public var help: String?
+  /// What to write instead; `{0}` and `{1}` stand for the operands.
+  private var advice: String?
   /// Operands to name, by position; empty for all quantities.
   public var culprits: [Int]
 
   public init(_ reason: String, help: String? = nil, culprits: [Int] = []) {
     self.reason = reason
-    self.help = help
+    advice = help
     self.culprits = culprits
+  }
+
+  /// What to write instead, with the operands as they are written.
+  public func help(_ operands: [String] = ["A", "B"]) -> String? {
+    guard var text = advice else { return nil }
+    for (place, operand) in operands.enumerated() {
+      text = text.split(separator: "{\(place)}", omittingEmptySubsequences: false).joined(separator: operand)
+    }
+    return text
   }
 }
 

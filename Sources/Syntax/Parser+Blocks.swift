@@ -25,6 +25,9 @@ extension Parser {
     }
   }
 
+  /// What closes a block in other languages; it is taken for the end.
+  static let misspelledEnds: Set<String> = ["endif", "endfor", "endwhile", "endfunction", "endtry"]
+
   private var hole: Expression { Expression(.missing, range: current.range) }
 
   /// The head of a block after its keyword. A head ends at a new line or `;` (grammar B9); a wrong one leaves the
@@ -38,7 +41,9 @@ extension Parser {
     advance()
     do {
       let result = try head(&self)
-      if at("=") { throw fail("= assigns", help: "== compares") }
+      if at("=") {
+        throw fail("= assigns, and the head of \(word) compares", help: "== compares")
+      }
       if continues, current.kind == .invalid { throw unreadable() }
       guard !continues || at(";") else {
         throw fail("the head of \(word) ends with its line", help: "write ; or a new line before the body")
@@ -79,6 +84,9 @@ extension Parser {
             "\(word) does not belong here", at: parser.current.range,
             help: "this block began with \(parser.text(opening))")
           parser.advance()
+        case .name(let name) where Self.misspelledEnds.contains(name.spelling) && parser.token(1).endsStatement:
+          parser.note("\(name.spelling) is written end", at: parser.current.range)
+          return statements
         default:
           if let statement = parser.recovered(after: statements.last) { statements.append(statement) }
         }

@@ -33,6 +33,11 @@ extension Parser {
     }
   }
 
+  /// What an opening bracket is called, and what closes it.
+  private static let closing: [String: (name: String, symbol: String)] = [
+    "(": ("the parenthesis", ")"), "[": ("the bracket", "]"), "{": ("the list", "}"),
+  ]
+
   var doubleQuotes: String { "strings stand in double quotes: \"…\"" }
 
   private mutating func missingOperand() -> Unparsable {
@@ -58,7 +63,13 @@ extension Parser {
     case "||": throw fail("|| has no left side", help: "‖x‖ is the norm; in ASCII norm(x)")
     case "?": throw fail("? has no meaning here", help: "where(c, a, b) chooses; help(name) explains")
     case "×": throw fail("× stands in the shapes of symbols only", help: "a product is written ·")
-    case "=": throw fail("= assigns, and has no left side here", help: "== compares")
+    case "=":
+      if let opening = openBrackets.last, closer(of: opening) == nil,
+        let kind = Self.closing[text(tokens[opening].range)]
+      {
+        throw fail("\(kind.name) is not closed", at: tokens[opening].range, help: "write the missing \(kind.symbol)")
+      }
+      throw fail("= assigns, and has no left side here", help: "== compares")
     case ",", ")", "]", "}", ";": throw missingOperand()
     case "·" where place > 0 && text(tokens[place - 1].range) == "*":
       throw fail("** is no operator", help: "^ is the power, .^ the power entry by entry")

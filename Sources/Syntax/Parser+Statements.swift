@@ -102,7 +102,7 @@ extension Parser {
         "a statement does not begin with \(text(current.range))", help: "put the operator at the end of the line above")
     case .symbol(")"), .symbol("]"), .symbol("}"): throw fail("\(text(current.range)) closes nothing")
     case .name(let name) where token(1).endsStatement:
-      if ["endif", "endfor", "endwhile", "endfunction", "endtry"].contains(name.spelling) {
+      if Self.misspelledEnds.contains(name.spelling) {
         throw fail("\(name.spelling) is written end")
       }
     case .name(let name) where name.spelling == "elif" || name.spelling == "elsif":

@@ -29,7 +29,20 @@ import Testing
   }
 
   @Test func theScriptsAreFound() {
-    #expect(Script.all.count > 100)
+    #expect(Script.all.count > 250)
+    let refusing = Script.all.filter { script in (try? script.expectations())?.contains { $0.kind == .error } ?? false }
+    #expect(refusing.count > 100)
+  }
+
+  /// A script named after a rule of the language: `grammar/P10_division_by_a_number_is_legal.nnx`.
+  @Test(arguments: [
+    ("grammar/L", 11), ("grammar/P", 19), ("grammar/D", 7), ("grammar/B", 16), ("grammar/level_", 14),
+    ("semantics/V", 5), ("semantics/F", 8), ("semantics/G", 9), ("semantics/S", 8),
+  ]) func everyRuleHasItsScript(_ chapter: String, _ count: Int) {
+    for number in 1...count {
+      let rule = "\(chapter)\(number)_"
+      #expect(Script.all.contains { $0.path.hasPrefix(rule) }, "no script is named \(rule)…")
+    }
   }
 }
 
@@ -40,9 +53,10 @@ struct Script: CustomTestStringConvertible {
   var testDescription: String { path }
 
   static let folder = #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" } + "/Scripts"
-  static let all = files(below: folder, "").sorted().map(Script.init)
+  static let all = files(".nnx", below: folder).sorted().map(Script.init)
 
-  private static func files(below folder: String, _ prefix: String) -> [String] {
+  /// The files with an ending in a folder and those below it, by their paths from it.
+  static func files(_ ending: String, below folder: String, _ prefix: String = "") -> [String] {
     guard let stream = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(stream) }
     var found: [String] = []
@@ -51,8 +65,8 @@ struct Script: CustomTestStringConvertible {
         unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name.hasPrefix(".") { continue }
-      if name.hasSuffix(".nnx") { found.append(prefix + name) }
-      found += files(below: "\(folder)/\(name)", "\(prefix)\(name)/")
+      if name.hasSuffix(ending) { found.append(prefix + name) }
+      found += files(ending, below: "\(folder)/\(name)", "\(prefix)\(name)/")
     }
     return found
   }

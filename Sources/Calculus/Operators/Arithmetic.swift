@@ -86,8 +86,8 @@ enum Divide: ElementwiseBinary {
 
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     guard operands[1].isScalar else {
-      throw ShapeMismatch(
-        "/ divides by a 1×1 only", help: "⊘ divides entry by entry; B·A⁻¹ or A \\ b solves")
+      let solves = operands[1].rows == operands[1].columns ? "; {0}·{1}⁻¹ or {1} \\ {0} solves" : ""
+      throw ShapeMismatch("/ divides by a 1×1 only", help: "{0} ⊘ {1} divides entry by entry\(solves)")
     }
     return operands[0]
   }

@@ -25,10 +25,10 @@ enum Product: OperatorDefinition {
     if a.isScalar { return b }
     if b.isScalar { return a }
     guard a.columns == b.rows else {
-      let bothColumns = a.isColumn && b.isColumn && a.rows == b.rows
+      let inner = a == b ? a.isColumn ? "{0}ᵀ·{1}" : a.isRow ? "{0}·{1}ᵀ" : nil : nil
       throw ShapeMismatch(
         "the inner sizes \(operands.text(a.columns)) and \(operands.text(b.rows)) differ",
-        help: bothColumns ? "xᵀ·y is their inner product, x ⊙ y the product entry by entry" : nil)
+        help: inner.map { "\($0) is their inner product, {0} ⊙ {1} the product entry by entry" })
     }
     return SymbolicShape(rows: a.rows, columns: b.columns)
   }
@@ -134,10 +134,11 @@ enum MatrixPower: OperatorDefinition {
 
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     guard operands[1].isScalar else {
-      throw ShapeMismatch("^ takes a number as its exponent", help: ".^ is the power entry by entry")
+      throw ShapeMismatch("^ takes a number as its exponent", help: "{0}.^{1} is the power entry by entry")
     }
     guard operands[0].rows == operands[0].columns else {
-      throw ShapeMismatch("^ is the power of a square matrix", help: ".^ is the power entry by entry", culprits: [0])
+      throw ShapeMismatch(
+        "^ is the power of a square matrix", help: "{0}.^{1} is the power entry by entry", culprits: [0])
     }
     return operands[0]
   }
@@ -282,7 +283,11 @@ enum IdentityLike: OperatorDefinition {
 extension ShapeQuery {
   /// The shape of a square operand.
   func square(_ operation: String) throws(ShapeMismatch) -> SymbolicShape {
-    guard self[0].rows == self[0].columns else { throw ShapeMismatch("\(operation) takes a square matrix") }
+    guard self[0].rows == self[0].columns else {
+      throw ShapeMismatch(
+        "\(operation) takes a square matrix",
+        help: operation == "⁻¹" ? "{0} \\ b solves, in least squares if {0} is tall" : nil)
+    }
     return self[0]
   }
 }

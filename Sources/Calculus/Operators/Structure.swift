@@ -78,7 +78,9 @@ enum HorizontalConcatenation: OperatorDefinition {
     var shape = operands[0]
     for position in 1..<max(1, operands.count) {
       guard operands[position].rows == shape.rows else {
-        throw ShapeMismatch("what stands side by side has the same number of rows", culprits: [0, position])
+        throw ShapeMismatch(
+          "what stands side by side has the same number of rows",
+          help: "a List takes what does not fit: {{0}, {\(position)}}", culprits: [0, position])
       }
       shape.columns = try operands.sum(shape.columns, operands[position].columns)
     }

@@ -144,7 +144,7 @@ extension Interpreter {
   ) throws -> Evaluated {
     guard builtin.counts.contains(positional.count) else {
       throw error(
-        "\(builtin.name) does not take \(positional.count) operands", at: whole.range,
+        "\(builtin.name) does not take \(Self.operands(positional.count))", at: whole.range,
         help: "it is \(builtin.signature)")
     }
     var keywords: [String: Syntax.Expression] = [:]

@@ -9,7 +9,9 @@ extension DataFile {
     for word in Spelling.nearest(to: file, among: near) where !names.contains(word) { names.append(word) }
     let listed = names.map { "\"\(folder.isEmpty ? $0 : joined(folder, $0))\"" }.joined(separator: " or ")
     if !names.isEmpty { return DataError("there is no file \(name)", help: "did you mean \(listed)?") }
-    let places = tried.count > 1 || tried.first != name ? "looked for \(tried.joined(separator: " and "))" : nil
+    let places =
+      tried.count > 1 || tried.first != name
+      ? "looked for \(tried.joined(separator: " and "))" : "a name without / is looked for beside the program"
     return DataError("there is no file \(name)", help: places)
   }
 

@@ -17,10 +17,16 @@ extension Interpreter {
   func assign(_ targets: [Target], _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
     if targets.count == 1 { return try assign(targets[0], operation, expression) }
     guard case .list(let values) = try value(of: expression) else {
-      throw error("\(targets.count) names need a List of \(targets.count) values", at: expression.range)
+      throw error(
+        "\(targets.count) names take a List of \(targets.count) values apart, and this is no List",
+        at: expression.range,
+        help: "a list is written {…, …}; entries of x are x[1], x[2]")
     }
     guard values.count == targets.count else {
-      throw error("\(targets.count) names, and \(values.count) values", at: expression.range)
+      let names = targets.map(\.name.spelling).joined(separator: ", ")
+      throw error(
+        "\(names) are \(targets.count) names, and the List has \(values.count) values", at: expression.range,
+        help: "name every value of it")
     }
     for (target, value) in zip(targets, values) {
       guard target.steps.isEmpty else { throw error("a list of names stands on the left", at: target.range) }
@@ -113,7 +119,7 @@ extension Interpreter {
           at: whole.range, help: "an update keeps the shape; = defines anew")
       }
       if scope.isTopLevel {
-        try bindUpdate(target.name, quantity, in: owner)
+        try bindUpdate(target.name, quantity, in: owner, by: operation)
       } else {
         bind(target.name, .quantity(quantity), in: owner, isFresh: true)
       }
@@ -159,8 +165,12 @@ extension Interpreter {
     return present
   }
 
-  func bindUpdate(_ name: Name, _ quantity: Quantity, in scope: Scope) throws {
-    bind(name, .quantity(try updated(quantity)), in: scope, isFresh: true)
+  func bindUpdate(
+    _ name: Name, _ quantity: Quantity, in scope: Scope, by operation: AssignmentOperator = .define
+  ) throws {
+    let update = try updated(quantity)
+    table.update(update.id) { $0.updatedBy = operation.rawValue }
+    bind(name, .quantity(update), in: scope, isFresh: true)
   }
 
   /// A version with the value of this one and no record; it remembers what it depends on outside ∂ (V4).

@@ -30,12 +30,24 @@ extension Interpreter {
     case .function(let function): return try call(function, arguments, whole, f)
     case .builtin(let name):
       return try callBuiltin(Name(spelling: name, key: name), arguments, whole, f)
-    case .quantity(let quantity):
+    case .quantity:
       throw error(
-        "\(name) is a \(shapeText(quantity.shape)) \(value.typeName), no function", at: whole.range,
+        "\(name) is \(described(value)), no function", at: whole.range,
         help: "write \(name)·(…), or \(name)[…] to index")
-    default: throw error("\(name) is a \(value.typeName), no function", at: whole.range)
+    case .optimizer:
+      throw error(
+        "\(name) is \(described(value)), no function", at: whole.range, help: "train L over W with \(name) uses it")
+    default: throw error("\(name) is \(described(value)), no function", at: whole.range)
     }
+  }
+
+  /// A value in a sentence: the number itself, `a 3×10 Matrix`, `a List`.
+  private func described(_ value: Value) -> String {
+    guard case .quantity(let quantity) = value, quantity.version.payload.isNumeric else {
+      return "\("AEIO".contains(value.typeName.prefix(1)) ? "an" : "a") \(value.typeName)"
+    }
+    if let number = quantity.version.payload.matrix?.scalarValue { return "the number \(NumberLayout.format(number))" }
+    return "a \(shapeText(quantity.shape)) \(value.typeName)"
   }
 
   /// "sum is 0 since line 3; forget sum" (grammar B16).
@@ -43,7 +55,7 @@ extension Interpreter {
     guard isBuiltin(name.key) else { return nil }
     let line = binding.place.map { " since line \($0.line)" } ?? ""
     return (
-      "\(name.spelling) is a \(binding.value.typeName)\(line), which hides the function",
+      "\(name.spelling) is \(described(binding.value))\(line), which hides the function",
       "forget \(name.spelling) brings the function back"
     )
   }
@@ -115,8 +127,11 @@ extension Interpreter {
   ) -> Diagnostic {
     let forms = candidates.map { "\(name)(\($0.signature))" }.joined(separator: " or ")
     return error(
-      "\(name) does not take \(count) operand\(count == 1 ? "" : "s")", at: whole.range, help: "it is \(forms)")
+      "\(name) does not take \(Self.operands(count))", at: whole.range, help: "it is \(forms)")
   }
+
+  /// `1 operand`, `2 operands`.
+  static func operands(_ count: Int) -> String { count == 1 ? "1 operand" : "\(count) operands" }
 
   // MARK: Functions of the program
 
@@ -127,7 +142,7 @@ extension Interpreter {
     guard positional.count == function.parameters.positional.count else {
       let wanted = function.parameters.positional.map(\.spelling).joined(separator: ", ")
       throw error(
-        "\(function.name) takes \(function.parameters.positional.count) operands, not \(positional.count)",
+        "\(function.name) takes \(Self.operands(function.parameters.positional.count)), not \(positional.count)",
         at: whole.range, help: "it is \(function.name)(\(wanted))")
     }
     var values: [(Name, Value)] = []

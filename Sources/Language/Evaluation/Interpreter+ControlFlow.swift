@@ -36,11 +36,7 @@ extension Interpreter {
     let value = try value(of: condition)
     if case .bool(let truth) = value { return (truth, nil) }
     let matrix = try matrix(value, "the condition of \(what)", condition.range)
-    guard let number = matrix.scalarValue else {
-      throw error(
-        "\(what) needs one truth, and this is \(matrix.shape)", at: condition.range,
-        help: "all(…) or any(…) makes one of many")
-    }
+    guard let number = matrix.scalarValue else { throw manyTruths(condition, matrix.shape, what) }
     guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
     return (number != 0, PassedCondition(quantity: quantity, wasTrue: number != 0, place: place))
   }
@@ -54,7 +50,7 @@ extension Interpreter {
     for item in items {
       forgetOldGuards(outer)
       try bindLoop(names, item, domain)
-      switch try run(body) {
+      switch try turn(body, domain) {
       case .next, .continued: progress?.step()
       case .broke: return .next
       case .returned(let value): return .returned(value)
@@ -68,6 +64,17 @@ extension Interpreter {
     guard scope.isTopLevel else { return nil }
     progress.begin(count)
     return progress
+  }
+
+  /// The body of a loop once; an error inside says which loop it was in.
+  private func turn(_ body: [Statement], _ head: Syntax.Expression) throws -> Flow {
+    do {
+      return try run(body)
+    } catch var diagnostic as Diagnostic {
+      let line = LineIndex(source.text).position(of: head.range.start).line
+      diagnostic.note(step: "in the loop at \(source.name):\(line)")
+      throw diagnostic
+    }
   }
 
   /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
@@ -116,8 +123,8 @@ extension Interpreter {
       let matrix = try matrix(quantity, domain.range)
       guard matrix.shape.isVector || matrix.isEmpty else {
         throw error(
-          "a loop goes through a row or a column, and this is \(matrix.shape)", at: domain.range,
-          help: "eachrow(X) and eachcol(X) go through a matrix")
+          "a loop goes through a row or a column, and \(clipped(source.slice(domain.range))) is \(matrix.shape)",
+          at: domain.range, help: "eachrow(X) and eachcol(X) go through a matrix")
       }
       if quantity.version.name == nil, quantity.version.recipe.isLeaf {
         return AnySequence(
@@ -171,7 +178,7 @@ extension Interpreter {
       let (truth, passed) = try guarded(condition, "while")
       if let passed { activeGuards.append(passed) }
       guard truth else { return .next }
-      switch try run(body) {
+      switch try turn(body, condition) {
       case .next, .continued: progress?.step()
       case .broke: return .next
       case .returned(let value): return .returned(value)

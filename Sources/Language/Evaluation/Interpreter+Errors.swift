@@ -19,9 +19,10 @@ extension Interpreter {
     }
     let statement = clipped(source.slice(statementRange))
     let facts = parts.isEmpty ? "" : "\(parts.joined(separator: " and ")); "
-    let diagnostic = error(
+    var diagnostic = error(
       "\(statement): \(facts)\(mismatch.reason)", at: whole.range,
-      help: mismatch.help ?? fitting(opcode, nodes, f))
+      help: mismatch.help(operands.map(factor)) ?? fitting(opcode, nodes, f))
+    diagnostic.caret = whole.operatorPlace(in: source)
     lastShapeError = diagnostic
     return diagnostic
   }
@@ -30,7 +31,6 @@ extension Interpreter {
   private func fitting(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> String? {
     guard opcode == .product, nodes.count == 2 else { return nil }
     let (a, b) = (f.builder.shape(nodes[0]), f.builder.shape(nodes[1]))
-    if a == b, a.isRow { return "x·yᵀ is their inner product, x ⊙ y the product entry by entry" }
     if a.rows == b.rows { return "transpose the left side: ᵀ makes it \(shapeText(a.transposed))" }
     let candidates = scope.bindings.values.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }
@@ -40,6 +40,16 @@ extension Interpreter {
       return nil
     }
     return "\(fit.name.spelling) is \(shapeText(quantity.shape))"
+  }
+
+  /// An operand as it is written, in parentheses where an operator beside it would take it apart.
+  private func factor(_ operand: Syntax.Expression) -> String {
+    let text = clipped(source.slice(operand.range))
+    switch operand.kind {
+    case .prefix, .binary, .juxtaposed, .comparison, .range, .lambda, .pair:
+      return text.hasPrefix("(") && text.hasSuffix(")") ? text : "(\(text))"
+    default: return text
+    }
   }
 
   func clipped(_ text: String) -> String {
@@ -81,14 +91,15 @@ extension Interpreter {
     let letters = Array(name.spelling)
     for place in letters.indices.dropFirst() {
       let (left, right) = (String(letters[..<place]), String(letters[place...]))
-      if isQuantity(left), isQuantity(right) { return "\(left)·\(right)" }
+      if let a = quantityName(left), let b = quantityName(right) { return "\(a)·\(b)" }
     }
     return nil
   }
 
-  private func isQuantity(_ word: String) -> Bool {
-    guard case .quantity? = lookup(NameKey.of(word))?.binding.value else { return false }
-    return true
+  /// The variable that a word names, as it is spelled; nil for any other value.
+  private func quantityName(_ word: String) -> String? {
+    guard let binding = lookup(NameKey.of(word))?.binding, case .quantity = binding.value else { return nil }
+    return binding.name.spelling
   }
 
   /// No room is left on the stack: for a recursion without end, or for what is nested in itself.
@@ -120,7 +131,8 @@ enum Spelling {
       let letters = Array(candidate.lowercased().unicodeScalars)
       if abs(letters.count - target.count) > limit { continue }
       let distance = distance(target, letters)
-      if distance <= limit { scored.append((distance, candidate)) }
+      // Two words without a letter in common are not near.
+      if distance <= limit, distance < max(letters.count, target.count) { scored.append((distance, candidate)) }
     }
     return scored.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.prefix(3).map(\.word)
   }

@@ -68,8 +68,14 @@ extension Interpreter {
       throw error(
         "\(function.name) is a Function; call it: \(function.name)(…)", at: expression.range)
     case .builtin(let name): throw error("\(name) is a function; call it: \(name)(…)", at: expression.range)
+    case .string:
+      throw error(
+        "\(clipped(source.slice(expression.range))) is a String, and a number or Matrix stands here",
+        at: expression.range, help: "strings are joined by interpolation: \"$a and $(b + 1)\"")
     default:
-      throw error("a \(value.typeName) is no number or Matrix", at: expression.range)
+      throw error(
+        "\(clipped(source.slice(expression.range))) is a \(value.typeName), and a number or Matrix stands here",
+        at: expression.range)
     }
   }
 
@@ -222,7 +228,8 @@ extension Interpreter {
       guard power > 0 else {
         throw error(
           "\(name.spelling)⁻¹(…) reads as the inverse function or as 1/\(name.spelling)(…)", at: whole.range,
-          help: "write 1 ⊘ \(name.spelling)(…), or call the inverse function by its name")
+          help: "write 1 ⊘ \(name.spelling)(…), or call the inverse function by its name"
+            + (isBuiltin("a\(name.key)") ? ": a\(name.key)(…)" : ""))
       }
       let called = try node(Syntax.Expression(.call(base, [Argument(value: b)]), range: whole.range), f)
       return .node(try apply(.elementwisePower, [called, f.builder.constant(Double(power))], [a, b], whole, f))
@@ -292,6 +299,9 @@ extension Interpreter {
     _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
     if let labels = try compareLabels(a, operation, b, f) { return labels }
+    if operation == .element || operation == .notElement {
+      return .value(.bool(try isElement(a, of: b, operands, f) == (operation == .element)))
+    }
     let x = try node(a, operands[0], f)
     let y = try node(b, operands[1], f)
     switch operation {
@@ -305,13 +315,7 @@ extension Interpreter {
       _ = try apply(.subtract, [x, y], operands, whole, f)
       let (p, q) = (try number(x, f, whole.range), try number(y, f, whole.range))
       return .value(.bool(try Self.areClose(p, q)))
-    case .element, .notElement:
-      let needle = try number(x, f, operands[0].range)
-      guard let value = needle.scalarValue else {
-        throw error("∈ looks for one number, not for \(needle.shape)", at: operands[0].range)
-      }
-      let isThere = try number(y, f, operands[1].range).columnMajorValues().contains(value)
-      return .value(.bool(isThere == (operation == .element)))
+    case .element, .notElement: return .value(.bool(try isElement(a, of: b, operands, f) == (operation == .element)))
     }
   }
 
@@ -333,12 +337,15 @@ extension Interpreter {
     let value = try value(of: expression)
     if case .bool(let truth) = value { return truth }
     let matrix = try matrix(value, "the condition of \(what)", expression.range)
-    guard let number = matrix.scalarValue else {
-      throw error(
-        "\(what) needs one truth, and this is \(matrix.shape)", at: expression.range,
-        help: "all(…) or any(…) makes one of many")
-    }
+    guard let number = matrix.scalarValue else { throw manyTruths(expression, matrix.shape, what) }
     return number != 0
+  }
+
+  func manyTruths(_ condition: Syntax.Expression, _ shape: Shape, _ what: String) -> Diagnostic {
+    let text = clipped(source.slice(condition.range))
+    return error(
+      "\(what) needs one truth, and \(text) is \(shape)", at: condition.range,
+      help: "all(\(text)) or any(\(text)) makes one of many")
   }
 }
 

@@ -10,8 +10,10 @@ extension Interpreter {
     if let numbers = numbers(rows) {
       guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
         let odd = rows.firstIndex { $0.count != rows[0].count } ?? 0
+        let entries = rows[odd].count == 1 ? "1 entry" : "\(rows[odd].count) entries"
         throw error(
-          "row \(odd + 1) has \(rows[odd].count) entries, and row 1 has \(rows[0].count)", at: whole.range)
+          "row \(odd + 1) has \(entries), and row 1 has \(rows[0].count)", at: whole.range,
+          help: "the rows of a matrix are equally long; ; or a new line ends one")
       }
       if rows.count == 1, width == 1 { return .node(f.builder.constant(numbers[0][0])) }
       return .node(f.node(for: leaf(.matrix(try Matrix(rows: numbers)))))
@@ -25,6 +27,13 @@ extension Interpreter {
       let parts = try row.map { try evaluate($0, f) }
       if rows.count == 1, parts.contains(where: { !isNumeric($0) }) {
         return .value(try list(try zip(parts, row).map { try item($0, $1, f) }, at: whole.range))
+      }
+      if let odd = zip(parts, row).first(where: { isText($0.0) })?.1 {
+        throw error(
+          "\(clipped(source.slice(odd.range))) is no number, and a List has one row", at: odd.range,
+          help:
+            "write it with commas: {\(rows.flatMap { $0 }.map { clipped(source.slice($0.range)) }.joined(separator: ", "))}"
+        )
       }
       let nodes = try zip(parts, row).map { try node($0, $1, f) }
       bands.append(nodes.count == 1 ? nodes[0] : try apply(.hcat, nodes, row, whole, f))
@@ -49,6 +58,8 @@ extension Interpreter {
     case .node(let node): return .quantity(try settle(node, in: f))
     }
   }
+
+  private func isText(_ evaluated: Evaluated) -> Bool { if case .value(.string) = evaluated { true } else { false } }
 
   private func isNumeric(_ evaluated: Evaluated) -> Bool {
     switch evaluated {

@@ -6,7 +6,11 @@ extension Interpreter {
   /// Warns where a value has a NaN or Inf, and nothing that it was computed from has.
   func warnOfFirstNonFinite(_ quantity: Quantity, _ expression: Syntax.Expression) throws {
     guard isComputed(expression), let text = try firstNonFinite(quantity.id) else { return }
-    warn("\(source.slice(expression.range)): \(text)", at: expression.range)
+    warn(
+      "\(source.slice(expression.range)): \(text)", at: expression.range,
+      help: text.hasPrefix("NaN")
+        ? "NaN comes of a root or log of a negative number, of 0/0 and Inf − Inf; there are no complex numbers"
+        : "Inf comes of a division by 0, of log(0), and of what is too large")
   }
 
   /// `NaN at [1, 2]`, or `NaN` for a number; nil where all is finite or an input is to blame.

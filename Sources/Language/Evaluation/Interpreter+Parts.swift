@@ -37,7 +37,7 @@ extension Interpreter {
       let node = try replacing(quantity, indices, try node(right, formation), target, right, formation)
       let replaced = try settle(node, in: formation)
       if scope.isTopLevel {
-        try bindUpdate(target.name, replaced, in: owner)
+        try bindUpdate(target.name, replaced, in: owner, by: operation)
       } else {
         bind(target.name, .quantity(replaced), in: owner, isFresh: true)
       }
@@ -140,6 +140,7 @@ extension Interpreter {
     try longer.append(number)
     var version = Version()
     version.kind = .update
+    version.updatedBy = "push"
     version.payload = .matrix(longer)
     version.shape = SymbolicShape(longer.shape)
     version.place = place

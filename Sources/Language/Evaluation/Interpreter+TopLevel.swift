@@ -36,7 +36,12 @@ extension Interpreter {
         try show(value, as: role, isSilent: false)
       default:
         guard case .next = try run(statement) else {
-          throw error("return, break and continue stand inside a function or a loop", at: statement.range)
+          let isReturn = if case .return = statement.kind { true } else { false }
+          throw error(
+            "\(isReturn ? "return stands inside a function" : "break and continue stand inside a loop")",
+            at: statement.range,
+            help: isReturn
+              ? "exit(0) ends a script; a bare expression shows its value" : "for x in xs … end, while c … end")
         }
       }
     } catch {

@@ -128,8 +128,8 @@ final class Interpreter {
     case let diagnostic as Diagnostic: return diagnostic
     case let matrix as MatrixError:
       if matrix == .interrupted { return Interrupted() }
-      return error("\(clipped(source.slice(range))): \(matrix.message)", at: range)
-    case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help)
+      return error("\(clipped(source.slice(range))): \(matrix.message)", at: range, help: matrix.advice)
+    case let mismatch as ShapeMismatch: return error(mismatch.reason, at: range, help: mismatch.help())
     case let data as DataError: return error(data.message, at: range, help: data.help)
     default: return failure
     }
@@ -152,4 +152,14 @@ final class Interpreter {
 /// Ways out of a block that are no errors.
 enum ControlFlow: Error {
   case exit(Int32)
+}
+
+extension MatrixError {
+  /// What helps against it, where something does.
+  fileprivate var advice: String? {
+    switch self {
+    case .singular: "some rows follow from the others; with A + λ·I for a small λ every row counts"
+    default: nil
+    }
+  }
 }

@@ -60,15 +60,22 @@ extension Interpreter {
     let value = try value(of: expression)
     let name = source.slice(expression.range)
     guard case .quantity(let quantity) = value else {
-      if case .function = value {
-        throw error("\(name) is a function", at: expression.range, help: "∂\(name)(x)/∂x differentiates its value")
+      if case .function(let function) = value {
+        let isNamed = if case .name = expression.kind { true } else { false }
+        let operands = function.parameters.positional.map(\.spelling).joined(separator: ", ")
+        let prime = function.parameters.positional.count == 1 ? "\(name)′(\(operands)), or " : ""
+        throw error(
+          "\(clipped(name)) is a function", at: expression.range,
+          help: isNamed
+            ? "\(prime)∂\(name)(\(operands))/∂\(function.parameters.positional.first?.spelling ?? "x")"
+            : "give it a name: f = \(clipped(name)), and ∂f(\(operands))/∂x differentiates its value")
       }
       throw error("∂ differentiates a number, and \(name) is a \(value.typeName)", at: expression.range)
     }
     guard quantity.shape.isScalar else {
       throw error(
         "\(name) is \(shapeText(quantity.shape)); ∂ differentiates a 1×1", at: expression.range,
-        help: "sum(\(name)) is one number")
+        help: "∂(sum(\(name)))/∂… is of one number; jacobian(\(name), …) has the derivative of every entry")
     }
     return quantity
   }
@@ -134,7 +141,8 @@ extension Interpreter {
       let (s, v) = (text(id), text(variable))
       let line = table[id].place.map { " at line \($0.line)" } ?? ""
       throw error(
-        "∂\(text(backward.loss))/∂\(v): \(s) was updated from \(v)\(line), and an update keeps no derivative",
+        "∂\(text(backward.loss))/∂\(v): \(s) was built by \(table[id].updatedBy) from \(v)\(line), "
+          + "and an update keeps no derivative",
         at: range,
         help: "write \(s) = \(s) + …, put the loop in a function, or take const(\(s))")
     }

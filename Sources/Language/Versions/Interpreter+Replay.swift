@@ -175,7 +175,8 @@ extension Interpreter {
         throw error("\(text(id)) = \(formula(id)): \(failure.message)")
       } catch let mismatch as ShapeMismatch {
         let parts = inputs.map { "\(text($0)) is \(shapeText($0.shape))" }.joined(separator: " and ")
-        throw error("\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help)
+        throw error(
+          "\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help(inputs.map { text($0) }))
       }
     }
   }

@@ -91,6 +91,8 @@ struct Version {
   var madeAt: UInt64 = 0
   /// The statement that made it.
   var place: Place?
+  /// For an update: how it is spelled, `+=`, `=`, `push`.
+  var updatedBy = "="
   /// For an update: the versions that it depends on by a path without ∂ (V4). Weak.
   var past: [VersionID] = []
   /// The truths of conditions that led here (F4).
