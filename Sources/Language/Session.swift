@@ -59,6 +59,7 @@ public final class Session {
     interruption.clear()
     interpreter.stackLimit = StackLimit()
     interpreter.source = source
+    interpreter.forgetUnusedExpressions()
     return interruption.whileCurrent { run(program, mode) }
   }
 
