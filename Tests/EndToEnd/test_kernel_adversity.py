@@ -101,10 +101,10 @@ def headers():
 
 
 def large():
-    """Ten megabytes of program are an answer, and soon."""
-    size = 10_000_000
+    """A megabyte of any program, ten megabytes of a plain one, are answered, and soon."""
+    size = 1_000_000
     codes = {
-        "comment": "1 + 1 # " + "ŷ" * (size // 2), "brackets": "(" * size, "sum": "1+" * (size // 2) + "1",
+        "ten megabytes": "1 + 1 # " + "ŷ" * (5 * size), "brackets": "(" * size, "sum": "1+" * (size // 2) + "1",
         "spaces": " " * size, "lines": "x = 1\n" * (size // 6), "name": "a" * size, "string": '"' + "é" * (size // 2) + '"',
         "stars": "*" * size, "primes": "x" + "'" * size, "matrix": "[" + "1 " * (size // 2) + "];",
         "blocks": "if 1 > 0\n" * (size // 9), "subscripts": "x" + "₁" * (size // 3),
@@ -112,13 +112,14 @@ def large():
     with kernel() as (manager, client):
         for name, code in codes.items():
             for kind in ["is_complete_request", "complete_request", "inspect_request", "execute_request"]:
-                content = {"code": code, "cursor_pos": len(code) // 2} if kind[0] in "ci" else {"code": code, "silent": True}
+                content = {"code": code, "silent": True, "cursor_pos": len(code) // 2}
                 began = time.monotonic()
                 answer(client, send_raw(client, kind, json.dumps(content).encode()), timeout=60)
                 seconds = time.monotonic() - began
+                # Generous, as other programs share the machine: what takes time with the square takes minutes.
+                assert seconds < 20, (name, kind, seconds)
                 if os.environ.get("VERBOSE"):
                     print(f"  {name} {kind}: {seconds:.2f} s, {memory(manager) / 1e6:.0f} MB")
-                assert seconds < 30, (name, kind, seconds)
         assert run(client, "1 + 1").value == ["2"]
 
 
