@@ -178,6 +178,23 @@ public final class ExpressionGraph {
     }
   }
 
+  // MARK: Forgetting
+
+  /// Forgets all expressions but these and what they are made of; gives the ids that those have from now on, in the
+  /// same order.
+  public func compact(keeping roots: [NodeID]) -> [NodeID: NodeID] {
+    let kept = reachable(from: roots).map { (id: $0, node: nodes[Int($0.index)], operands: operands($0)) }
+    nodes = []
+    nodes.reserveCapacity(512)
+    wideOperands = []
+    table = Array(repeating: 0, count: 1024)
+    var moved: [NodeID: NodeID] = [:]
+    for (id, leaf, operands) in kept {
+      moved[id] = operands.isEmpty ? intern(leaf) : node(leaf.opcode, operands.map { moved[$0] ?? $0 })
+    }
+    return moved
+  }
+
   @inline(__always)
   private static func hash(_ node: Node) -> Int {
     let low = UInt64(UInt32(bitPattern: node.a)) | UInt64(UInt32(bitPattern: node.b)) << 32

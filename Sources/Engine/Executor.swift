@@ -7,12 +7,12 @@ import Matrices
 public final class Executor {
   public let graph: ExpressionGraph
   public let interruption: Interruption
-  private let builder: ExpressionBuilder
+  private var builder: ExpressionBuilder
   private var plans: [PlanKey: (plan: Plan, lastUse: Int)] = [:]
   private var sizeSlots: [NodeID: [Int]] = [:]
   private var clock = 0
   /// Least recently used plans go when there are more.
-  private static let capacity = 4096
+  private static let capacity = 1024
 
   public init(graph: ExpressionGraph, interruption: Interruption) {
     self.graph = graph
@@ -22,7 +22,16 @@ public final class Executor {
 
   /// The value of an expression over slots. Throws ``ShapeMismatch``, ``MatrixError`` or ``Interrupted``.
   public func value(of root: NodeID, slots: [Matrix]) throws -> Matrix {
-    try run(plan(for: root, slots: slots), slots: slots)
+    // A number needs no plan: cells full of them would fill the memory of plans.
+    if let number = graph.constantValue(root) { return Matrix(scalar: number) }
+    return try run(plan(for: root, slots: slots), slots: slots)
+  }
+
+  /// Forgets what it knows of expressions: the graph has given them new ids.
+  public func forgetPlans() {
+    builder = ExpressionBuilder(graph: graph)
+    plans = [:]
+    sizeSlots = [:]
   }
 
   private func plan(for root: NodeID, slots: [Matrix]) throws -> Plan {

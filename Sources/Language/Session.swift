@@ -61,6 +61,7 @@ public final class Session {
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
     interpreter.stackLimit = StackLimit()
     interpreter.source = source
+    interpreter.forgetUnusedExpressions()
     return interruption.whileCurrent { run(program, mode) }
   }
 

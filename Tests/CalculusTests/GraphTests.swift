@@ -23,6 +23,23 @@ import Testing
     #expect(builder.graph.operands(wide) == slots)
   }
 
+  @Test func compactionKeepsWhatIsAskedForInOrder() throws {
+    let builder = ExpressionBuilder(graph: ExpressionGraph())
+    let graph = builder.graph
+    let slots = (0..<5).map { _ in builder.newSlot(shape: SymbolicShape(rows: 2, columns: 1)) }
+    for value in 0..<5000 { _ = builder.constant(Double(value) + 0.5) }
+    let wide = try builder.apply(.hcat, slots)
+    let kept = try builder.apply(.add, slots[0], builder.constant(4999.5))
+    let moved = graph.compact(keeping: [wide, kept])
+    #expect(graph.count == 8)
+    let (newWide, newKept) = (try #require(moved[wide]), try #require(moved[kept]))
+    #expect(graph.operands(newWide).map(graph.slotNumber) == [0, 1, 2, 3, 4])
+    #expect(graph.constantValue(graph.operand(newKept, 1)) == 4999.5)
+    #expect(graph.operands(newWide).allSatisfy { $0 < newWide })
+    #expect(graph.node(.hcat, graph.operands(newWide)) == newWide)
+    #expect(graph.compact(keeping: []).isEmpty && graph.count == 0)
+  }
+
   @Test func aDeepChainIsDifferentiatedWithoutRecursion() throws {
     let builder = ExpressionBuilder(graph: ExpressionGraph())
     let x = builder.newSlot(shape: .scalar)

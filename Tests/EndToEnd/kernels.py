@@ -5,6 +5,7 @@ NNKERNEL names the program. Everything that Jupyter and the kernel write goes in
 
 import collections
 import contextlib
+import json
 import os
 import queue
 import shutil
@@ -77,7 +78,33 @@ def receive(client, channel, timeout):
     with contextlib.suppress(queue.Empty):
         found = getattr(client, f"get_{channel}_msg")(timeout=timeout)
         replies, messages = client.kept[found["parent_header"].get("msg_id")]
-        (replies if channel == "shell" else messages).append(found)
+        (messages if channel == "iopub" else replies).append(found)
+
+
+def send_raw(client, kind, content=b"{}", channel="shell", header=None, parent=b"{}", metadata=b"{}", buffers=()):
+    """Sends texts as they are, well signed, whatever stands in them; gives the msg_id."""
+    full = client.session.msg_header(kind)
+    full["date"] = full["date"].isoformat()
+    full.update(header or {})
+    texts = [json.dumps(full).encode(), parent, metadata, content]
+    stream = getattr(client, f"{channel}_channel").socket
+    stream.send_multipart([b"<IDS|MSG>", client.session.sign(texts), *texts, *buffers])
+    return full["msg_id"]
+
+
+def answer(client, message, channel="shell", timeout=30, expects_reply=True):
+    """What came back for one request up to idle: its reply or None, and the messages on iopub."""
+    deadline = time.monotonic() + timeout
+    while True:
+        receive(client, channel, 0.001)
+        receive(client, "iopub", 0.001)
+        replies, messages = client.kept[message]
+        states = [m["content"]["execution_state"] for m in messages if m["msg_type"] == "status"]
+        if "idle" in states and (replies or not expects_reply):
+            del client.kept[message]
+            assert states == ["busy", "idle"], states
+            return replies[0] if replies else None, messages
+        assert time.monotonic() < deadline, f"no answer to {message}: {replies} {messages}"
 
 
 def finish(client, message, timeout=30):

@@ -56,6 +56,25 @@ import Testing
     #expect(found("'; DROP TABLE cells; --").isEmpty)
   }
 
+  @Test(arguments: [
+    ("", "", true), ("", "a", false), ("*", "", true), ("**a*", "bab", true), ("a*b?", "aXbbŷ", true), ("a*b", "abc", false),
+    ("?", "\u{1D7CF}", true), ("*ab", "aab", true), ("[a]", "[a]", true), ("[a]", "a", false),
+  ]) func patternsMatchTheWholeText(_ pattern: String, _ text: String, _ matches: Bool) {
+    #expect(GlobPattern(pattern).matches(text) == matches)
+  }
+
+  @Test func aPatternOfManyStarsTakesNoTime() {
+    let text = String(repeating: "a", count: 5_000)
+    #expect(!GlobPattern(String(repeating: "a*", count: 1_000) + "b").matches(text))
+  }
+
+  @Test func textWithANULIsKeptWhole() {
+    let history = History(path: nil)
+    let session = history.openSession()
+    history.append("a\0b", session: session, line: 1)
+    #expect(history.range(session: session, from: 1, to: nil).map(\.input) == ["a\0b"])
+  }
+
   @Test func whatCannotBeOpenedIsKeptInMemory() {
     let history = History(path: "/nowhere/at/all/history.sqlite")
     let session = history.openSession()

@@ -95,6 +95,14 @@ import Testing
     #expect(try client.ask("strange").map(\.type) == ["status", "status"])
   }
 
+  @Test func whatIsNoRequestIsNotRepliedTo() throws {
+    for content: JSON in [[:], ["comm_id": 5], ["comm_id": "c", "target_name": [1]], .null] {
+      for type in ["comm_open", "comm_msg", "comm_close"] {
+        #expect(try client.ask(type, content).map(\.type) == ["status", "status"])
+      }
+    }
+  }
+
   @Test func aForeignSignatureIsNeverAnswered() throws {
     let before = client.all.count
     client.transport.deliver(.message([Wire.delimiter, [1], [2], [3], [4], [5]], .shell))

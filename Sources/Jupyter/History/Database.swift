@@ -15,7 +15,11 @@ import Glibc
     func integer(_ column: Int32) -> Int { unsafe Int(sqlite3_column_int64(statement, column)) }
 
     func text(_ column: Int32) -> String? {
-      unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) }
+      // A text may hold a NUL.
+      unsafe sqlite3_column_text(statement, column).map { text in
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+      }
     }
   }
 
@@ -54,9 +58,10 @@ import Glibc
     unsafe sqlite3_exec(connection, statements, nil, nil, nil) == SQLITE_OK
   }
 
-  /// Runs one statement with values in place of its question marks; false where it failed.
+  /// Runs one statement with values in place of its question marks; false where it failed. `visit` gets row after row,
+  /// and tells whether it wants more.
   @discardableResult
-  func query(_ text: String, _ values: [Value], _ visit: (borrowing Row) -> Void = { _ in }) -> Bool {
+  func query(_ text: String, _ values: [Value], _ visit: (borrowing Row) -> Bool = { _ in true }) -> Bool {
     var prepared: OpaquePointer?
     guard unsafe sqlite3_prepare_v2(connection, text, -1, &prepared, nil) == SQLITE_OK, let statement = unsafe prepared
     else { return false }
@@ -66,7 +71,7 @@ import Glibc
     }
     while true {
       switch unsafe sqlite3_step(statement) {
-      case SQLITE_ROW: unsafe visit(Row(statement: statement))
+      case SQLITE_ROW: if unsafe !visit(Row(statement: statement)) { return true }
       case SQLITE_DONE: return true
       default: return false
       }

@@ -68,9 +68,10 @@ public final class History: Sendable {
 
   /// The last cells, oldest first; this session's stand behind those of others.
   public func tail(_ count: Int, of session: Int) -> [Entry] {
-    entries(
-      "ORDER BY session = ? DESC, id DESC LIMIT ?", [.integer(session), .integer(max(0, count))]
-    ).reversed()
+    let own = entries("WHERE session = ? ORDER BY line DESC LIMIT ?", [.integer(session), .integer(max(0, count))])
+    // Two questions that the indices answer; sorting all cells of all times would take ever longer.
+    let rest = [Database.Value.integer(session), .integer(max(0, count) - own.count)]
+    return (own + entries("WHERE session <> ? ORDER BY id DESC LIMIT ?", rest)).reversed()
   }
 
   /// A session's cells from one number up to, not including, another.
@@ -82,20 +83,37 @@ public final class History: Sendable {
 
   /// Cells that match a pattern of `*` and `?`, oldest first; of equal ones the last.
   public func search(_ pattern: String, last count: Int?, isUnique: Bool) -> [Entry] {
-    // A bracket would open a set of characters; the protocol has none, and programs are full of them.
-    let glob = pattern.map { $0 == "[" ? "[[]" : String($0) }.joined()
-    let unique = isUnique ? "AND id IN (SELECT max(id) FROM cells GROUP BY input)" : ""
-    return entries(
-      "WHERE input GLOB ? \(unique) ORDER BY id DESC LIMIT ?", [.text(glob), .integer(count.map { max(0, $0) } ?? -1)]
-    ).reversed()
+    // SQLite's own GLOB takes time without end for patterns with many stars.
+    let wanted = Wanted(glob: GlobPattern(pattern), isUnique: isUnique, count: count ?? .max)
+    return entries("ORDER BY id DESC", [], wanted).reversed()
   }
 
-  private func entries(_ clause: String, _ values: [Database.Value]) -> [Entry] {
+  /// Which of the cells that SQLite finds are wanted, and how many.
+  private struct Wanted {
+    var glob: GlobPattern?
+    var isUnique = false
+    var count = Int.max
+    private var known: Set<String> = []
+
+    init(glob: GlobPattern? = nil, isUnique: Bool = false, count: Int = .max) {
+      (self.glob, self.isUnique, self.count) = (glob, isUnique, count)
+    }
+
+    mutating func takes(_ input: String) -> Bool {
+      guard glob?.matches(input) != false else { return false }
+      return !isUnique || known.insert(input).inserted
+    }
+  }
+
+  private func entries(_ clause: String, _ values: [Database.Value], _ wanted: Wanted = Wanted()) -> [Entry] {
     database.withLock { database in
-      var entries: [Entry] = []
+      var (wanted, entries) = (wanted, [Entry]())
+      guard wanted.count > 0 else { return entries }
       database?.query("SELECT session, line, input, output FROM cells \(clause)", values) { row in
-        entries.append(
-          Entry(session: row.integer(0), line: row.integer(1), input: row.text(2) ?? "", output: row.text(3)))
+        let input = row.text(2) ?? ""
+        guard wanted.takes(input) else { return true }
+        entries.append(Entry(session: row.integer(0), line: row.integer(1), input: input, output: row.text(3)))
+        return entries.count < wanted.count
       }
       return entries
     }

@@ -20,10 +20,10 @@ extension Kernel {
 
   @Sendable static func createSubshell(_ exchange: Exchange) throws -> Answer {
     let kernel = exchange.kernel
+    let tooMany = Failure(name: "TooManySubshells", message: "there are \(mostSubshells) subshells or too little memory")
+    guard kernel.subshells.withLock({ $0.count }) < mostSubshells else { throw tooMany }
     let lane = Lane(id: UUID().uuidString.lowercased(), historySession: kernel.history.openSession())
-    guard let id = lane.id, kernel.subshells.withLock({ $0.count }) < mostSubshells, kernel.startLane(lane) else {
-      throw Failure(name: "TooManySubshells", message: "there are \(mostSubshells) subshells or too little memory")
-    }
+    guard let id = lane.id, kernel.startLane(lane) else { throw tooMany }
     kernel.subshells.withLock { $0[id] = lane }
     return .ok(["subshell_id": .string(id)])
   }

@@ -54,11 +54,11 @@ public final class Kernel: Sendable {
       return ending == nil
     }
     guard isFirst else { return }
-    parentLane.close()
-    for lane in subshells.withLock({ $0.values }) { lane.close() }
+    let lanes = [parentLane] + subshells.withLock { Array($0.values) }
+    for lane in lanes { lane.close() }
     stopCells()
     alarm.stop()
-    history.closeSession(parentLane.historySession)
+    for lane in lanes { history.closeSession(lane.historySession) }
   }
 
   @discardableResult
@@ -126,8 +126,7 @@ public final class Kernel: Sendable {
       }
       guard let handler = Self.handler(of: exchange.request.type, on: exchange.channel) else {
         KernelLog.note("nothing handles \(exchange.request.type.prefix(80)) on \(exchange.channel.rawValue)")
-        let failure = Failure(name: "UnknownMessage", message: "this kernel has no \(exchange.request.type)")
-        return exchange.request.type.hasSuffix("_request") ? .failure(failure) : .none
+        throw Failure(name: "UnknownMessage", message: "this kernel has no \(exchange.request.type)")
       }
       return try handler(exchange)
     }
@@ -148,6 +147,8 @@ public final class Kernel: Sendable {
     } catch {
       answer = .failure(Failure(name: "BadMessage", message: "\(exchange.request.type) has no such content"))
     }
+    // What is no request, as of a comm, is not replied to.
+    if !exchange.request.type.hasSuffix("_request") { answer.content = nil }
     if isExecution {
       // Every execute_reply has the count.
       let count = JSON.integer(exchange.lane.number(counting: false))

@@ -21,16 +21,18 @@ struct Header: Codable, Sendable, Equatable {
 }
 
 extension Header {
-  /// Only the kind and the identity are needed to answer a message: clients leave the rest out.
+  /// Only the kind and the identity are needed to answer a message: clients leave the rest out, or fill it with what
+  /// they like.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     id = try container.decode(String.self, forKey: .id)
     type = try container.decode(String.self, forKey: .type)
-    session = try container.decodeIfPresent(String.self, forKey: .session) ?? ""
-    username = try container.decodeIfPresent(String.self, forKey: .username) ?? ""
-    date = try container.decodeIfPresent(String.self, forKey: .date) ?? ""
-    version = try container.decodeIfPresent(String.self, forKey: .version) ?? ""
-    subshell = try container.decodeIfPresent(String.self, forKey: .subshell)
+    session = (try? container.decodeIfPresent(String.self, forKey: .session)) ?? ""
+    username = (try? container.decodeIfPresent(String.self, forKey: .username)) ?? ""
+    date = (try? container.decodeIfPresent(String.self, forKey: .date)) ?? ""
+    version = (try? container.decodeIfPresent(String.self, forKey: .version)) ?? ""
+    // What is no text names no subshell, and is answered so.
+    do { subshell = try container.decodeIfPresent(String.self, forKey: .subshell) } catch { subshell = "" }
   }
 }
 

@@ -89,6 +89,8 @@ extension Interpreter {
   /// An unknown `Ax` with `A` and `x` known says to write `A·x` (language.md, juxtaposition).
   private func splitProduct(_ name: Name) -> String? {
     let letters = Array(name.spelling)
+    // Nobody runs longer names together, and looking at every way to cut a name takes time with its square.
+    guard letters.count <= 40 else { return nil }
     for place in letters.indices.dropFirst() {
       let (left, right) = (String(letters[..<place]), String(letters[place...]))
       if let a = quantityName(left), let b = quantityName(right) { return "\(a)·\(b)" }

@@ -49,7 +49,9 @@ final class Interpreter {
   var slotsUnderLog: [NodeID: [Int]] = [:]
   /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
   private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
-  private var idleBuilders: [ExpressionBuilder] = []
+  var idleBuilders: [ExpressionBuilder] = []
+  /// How many expressions there may be before those that nothing uses are forgotten.
+  var mostExpressions = Interpreter.fewExpressions
   /// Of the thread that executes.
   var stackLimit = StackLimit()
 
@@ -58,7 +60,10 @@ final class Interpreter {
     self.interruption = interruption
     executor = Executor(graph: graph, interruption: interruption)
     scope = top
-    table.onRelease = { [weak gradients] id in gradients?.forget(id) }
+    table.onRelease = { [weak self] id in
+      self?.gradients.forget(id)
+      self?.noticed.remove(id)
+    }
   }
 
   // MARK: Formulas

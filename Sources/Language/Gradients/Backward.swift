@@ -45,6 +45,20 @@ final class GradientCache {
     let dead = entries.removeValue(forKey: loss)
     if dead != nil { recent.removeAll { $0 == loss } }
   }
+
+  /// The templates of what contributed to gradients.
+  var templates: [NodeID] { entries.values.flatMap { $0.contributions.values.joined().map(\.root) } }
+
+  /// Gives the templates their new ids.
+  func rename(_ moved: [NodeID: NodeID]) {
+    for backward in entries.values {
+      for (id, contributions) in backward.contributions {
+        backward.contributions[id] = contributions.map { part in
+          Contribution(user: part.user, root: moved[part.root] ?? part.root, slots: part.slots)
+        }
+      }
+    }
+  }
 }
 
 /// Local adjoints and sums of contributions already derived: the same program text gives the same ones every step.

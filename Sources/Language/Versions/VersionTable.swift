@@ -18,6 +18,11 @@ enum Recipe {
   case host(HostRecipe)
   /// A mask that is drawn anew by every `forward` (semantics F6).
   case noise(keepProbability: Double)
+
+  var template: NodeID? {
+    if case .template(let root) = self { return root }
+    return nil
+  }
 }
 
 /// A computation outside the calculus: columns of a table, positions of a mask, a range.
@@ -210,6 +215,17 @@ final class VersionTable {
       versions[Int(id.index)].shape = SymbolicShape(matrix.shape)
     }
     try matrix.append(number)
+  }
+
+  /// The formulas of all versions.
+  var templates: [NodeID] { versions.compactMap(\.recipe.template) }
+
+  /// Gives the formulas their new ids.
+  func rename(_ moved: [NodeID: NodeID]) {
+    for place in versions.indices {
+      guard let root = versions[place].recipe.template, let new = moved[root] else { continue }
+      versions[place].recipe = .template(new)
+    }
   }
 
   /// A new reference to a live version.
