@@ -25,9 +25,10 @@ public struct Vocabulary: Sendable, Encodable {
   public let accents: [String: String]
 
   public init() {
-    verbs = Dictionary(uniqueKeysWithValues: Construct.verbs.map { verb in
-      (verb.word, Verb(clauses: verb.clauses, isBare: verb.forms.contains(verb.word)))
-    })
+    verbs = Dictionary(
+      uniqueKeysWithValues: Construct.verbs.map { verb in
+        (verb.word, Verb(clauses: verb.clauses, isBare: verb.forms.contains(verb.word)))
+      })
     constants = (Interpreter.constants.keys + ["I"]).sorted()
     let known = Set(Construct.verbs.map(\.word)).union(constants).union(keywords)
     functions = Completer.functions.map(\.text).filter { $0.isName && !known.contains($0) }

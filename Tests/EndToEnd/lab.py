@@ -23,7 +23,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ROOT = pathlib.Path(kernels.FOLDER, "pages")
 SCREENSHOTS = os.environ.get("NNX_SCREENSHOTS")
 # What a machine needs that does other things too; nothing waits that long where it is free.
-PATIENCE = 60_000
+PATIENCE = 30_000
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 expect.set_options(timeout=PATIENCE)
 
@@ -134,6 +134,17 @@ class Lab:
         nbformat.write(book, ROOT / f"{name}.ipynb")
         self.open(f"{name}.ipynb")
         expect(self.page.locator(f"{PANEL} .jp-CodeCell")).to_have_count(len(cells))
+        # What is run before the kernel has answered would ask for a kernel.
+        self.page.wait_for_function(
+            """async (path) => {
+              const panel = window.jupyterapp.shell.currentWidget;
+              if (panel?.context?.path !== path) return false;
+              await panel.sessionContext.ready;
+              await panel.sessionContext.session?.kernel?.info;
+              return Boolean(panel.sessionContext.session?.kernel);
+            }""",
+            arg=f"{name}.ipynb",
+        )
         self.wait_idle()
 
     def wait_idle(self):

@@ -96,7 +96,7 @@ export function makeColoring(words) {
     } else if (PAIRS[state.open.at(-1)] === sign) {
       state.open.pop();
     }
-    return "bracket";
+    return null;
   }
 
   function keyword(state, word) {
