@@ -11,6 +11,8 @@ SWIFTFLAGS ?=
 # Exclusive access is checked at run time by the debug build that the tests run; here it would cost half the speed.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
+# What only the tests need: a browser for JupyterLab.
+TEST_PACKAGES := chromium
 BINARY := .build/release/nnrepl
 KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
@@ -49,7 +51,7 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	@exec .venv/bin/jupyter lab notebooks
 
 .venv/lab: .venv/ready
-	.venv/bin/pip install --quiet --disable-pip-version-check jupyterlab
+	.venv/bin/pip install --quiet --disable-pip-version-check jupyterlab playwright
 	touch $@
 
 # NumPy is what results and speed are compared with; pandas and safetensors read our files; the rest are Jupyter's clients.
@@ -59,7 +61,8 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
 	touch $@
 
-test: build .venv/ready ## unit tests, and the programs from outside
+test: PACKAGES += $(TEST_PACKAGES)
+test: build .venv/ready .venv/lab ## unit tests, and the programs from outside
 	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 	@for script in Tests/EndToEnd/test_*.py; do \

@@ -37,7 +37,11 @@ let package = Package(
     .target(name: "Jupyter", dependencies: ["CSodium", "CSQLite", "CZeroMQ"], swiftSettings: strict),
     .target(
       name: "KernelSpecFiles", path: "kernelspec",
-      resources: ["kernel.json", "logo-svg.svg", "logo-32x32.png", "logo-64x64.png"].map { .embedInCode($0) },
+      resources: [
+        "kernel.json", "logo-svg.svg", "logo-32x32.png", "logo-64x64.png", "labextension/package.json",
+        "labextension/static/remoteEntry.js", "labextension/static/extension.js", "labextension/static/coloring.js",
+        "labextension/static/symbols.js",
+      ].map { .embedInCode($0) },
       swiftSettings: strict),
     .executableTarget(
       name: "nnkernel", dependencies: ["Jupyter", "KernelSpecFiles", "Language", "Syntax"], swiftSettings: strict),

@@ -111,7 +111,7 @@ struct Completer {
   }
 
   /// What may be called, and the constants, by name.
-  private static let functions: [Match] = {
+  static let functions: [Match] = {
     let rules = Registry.shared.words.compactMap { word -> Match? in
       let rules = Registry.shared.named(word).filter { !$0.isInternal }
       guard let rule = rules.first, let definition = rule.definition else { return nil }
@@ -222,7 +222,7 @@ extension Binding {
 
 extension String {
   /// Whether it is one name, as `t.name` needs.
-  fileprivate var isName: Bool {
+  var isName: Bool {
     let lexemes = lexemes(of: self)
     return lexemes.count == 1 && lexemes[0].kind == .name && lexemes[0].text == self
   }

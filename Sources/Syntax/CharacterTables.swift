@@ -7,11 +7,12 @@ enum CharacterTables {
     return table
   }
 
-  private static let subscripts = table("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", "0123456789+-aehijklmnoprstuvxβγρφχ")
+  static let subscriptMarks = "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
+  private static let subscripts = table(subscriptMarks, "0123456789+-aehijklmnoprstuvxβγρφχ")
 
+  static let superscriptMarks = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᵠᵡ⊤"
   private static let superscripts = table(
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁼⁽⁾ⁿⁱˣʸᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷᶻᵀᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵁⱽᵂᵅᵝᵞᵟᵋᶿᵠᵡ⊤",
-    "0123456789-+=()nixyabcdefghjklmoprstuvwzTABDEGHIJKLMNOPRUVWαβγδεθφχT")
+    superscriptMarks, "0123456789-+=()nixyabcdefghjklmoprstuvwzTABDEGHIJKLMNOPRUVWαβγδεθφχT")
 
   /// What a subscript stands for: `₁` is 1.
   static func subscripted(_ scalar: Unicode.Scalar) -> Character? { scalar.isASCII ? nil : subscripts[scalar] }

@@ -9,9 +9,13 @@ import Syntax
 final class NNXLanguage: Jupyter.Language {
   let about = LanguageDescription(
     implementation: "nnkernel", version: Session.version, name: "nnx", mediaType: "text/x-nnx",
-    fileExtension: ".nnx", pygmentsLexer: "julia", codemirrorMode: "julia",
+    fileExtension: ".nnx", pygmentsLexer: "julia", codemirrorMode: NNXLanguage.codemirrorMode,
     banner: "nnx \(Session.version), the mathematics of a notebook page\n?tanh explains tanh, ? lists what there is"
   )
+
+  /// JupyterLab takes the language of the first extension that it knows: nnx's where ours is installed, else Julia's.
+  /// The classic notebook reads `mode` alone. A name or a MIME type in here would win over the extensions.
+  private static let codemirrorMode: JSON = ["mode": "julia", "extensions": ["nnx", "jl"]]
 
   /// A session and where its output goes.
   struct Desk {

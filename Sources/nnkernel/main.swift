@@ -6,6 +6,8 @@ import Language
 // Everything else is in `Jupyter` and beside this file, where tests reach it.
 let command = KernelCommand(
   name: "nnkernel", version: Session.version,
-  spec: KernelSpec(template: KernelSpecFiles.template, displayName: "nnx", logos: KernelSpecFiles.logos),
+  spec: KernelSpec(
+    template: KernelSpecFiles.template, displayName: "nnx", logos: KernelSpecFiles.logos,
+    labExtension: EditorWords.labExtension),
   makeLanguage: { NNXLanguage() })
 exit(command.run(CommandLine.arguments))

@@ -26,9 +26,29 @@ enum DataFolders {
   /// Makes a folder and those above it; false where it is not there afterwards.
   static func make(_ path: String, mode: mode_t = 0o755) -> Bool {
     if isFolder(path) { return true }
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex, !make(String(path[..<slash])) { return false }
+    let parent = parent(of: path)
+    if !parent.isEmpty, !make(parent) { return false }
     _ = unsafe mkdir(path, mode)
     return isFolder(path)
+  }
+
+  /// The path before the last slash; empty where that is the root or the working folder.
+  static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
+  /// The names in a folder, without hidden ones; none where it cannot be read.
+  static func entries(of folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
   }
 
   static func isFolder(_ path: String) -> Bool {

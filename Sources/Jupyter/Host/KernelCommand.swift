@@ -5,14 +5,18 @@ import Glibc
 public struct KernelCommand {
   private let name: String
   private let version: String
-  private let spec: KernelSpec
+  private let makeSpec: () -> KernelSpec
   private let makeLanguage: () -> any Language
 
-  /// `name` is the command's and the kernel's; the language is made once a kernel runs.
-  public init(name: String, version: String, spec: KernelSpec, makeLanguage: @escaping () -> any Language) {
+  /// `name` is the command's and the kernel's; the language is made once a kernel runs, the folder's content where it
+  /// is installed.
+  public init(
+    name: String, version: String, spec: @escaping @autoclosure () -> KernelSpec,
+    makeLanguage: @escaping () -> any Language
+  ) {
     self.name = name
     self.version = version
-    self.spec = spec
+    makeSpec = spec
     self.makeLanguage = makeLanguage
   }
 
@@ -23,10 +27,12 @@ public struct KernelCommand {
       case .help: say(KernelArguments.help(name))
       case .version: say("\(name) \(version)\n")
       case .install(let other, let place):
-        let folder = try spec.install(
+        let (spec, kernelName) = specAndName
+        let folders = try spec.install(
           name: other ?? kernelName, as: kernelName, at: place, executable: Self.executable(words))
-        say("installed in \(folder)\n")
+        for folder in folders { say("installed in \(folder)\n") }
       case .uninstall(let other, let place):
+        let (spec, kernelName) = specAndName
         say("removed \(try spec.uninstall(name: other ?? kernelName, at: place))\n")
       case .run(let file):
         let code = try KernelProcess(makeLanguage: makeLanguage).run(ConnectionFile(path: file))
@@ -39,8 +45,11 @@ public struct KernelCommand {
     }
   }
 
-  /// The kernel's name in Jupyter: the display name, as a name.
-  private var kernelName: String { spec.displayName.lowercased() }
+  /// The kernel's name in Jupyter is the display name, as a name.
+  private var specAndName: (KernelSpec, String) {
+    let spec = makeSpec()
+    return (spec, spec.displayName.lowercased())
+  }
 
   private func fail(_ error: any Error) -> Int32 {
     switch error {

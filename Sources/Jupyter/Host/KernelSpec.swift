@@ -23,15 +23,18 @@ public struct KernelSpec: Sendable {
   public var displayName: String
   /// By name: logo-svg.svg, logo-32x32.png, logo-64x64.png.
   public var logos: [String: [UInt8]]
+  /// What JupyterLab gets beside the kernel.
+  public var labExtension: LabExtension?
 
-  public init(template: [UInt8], displayName: String, logos: [String: [UInt8]]) {
+  public init(template: [UInt8], displayName: String, logos: [String: [UInt8]], labExtension: LabExtension? = nil) {
     self.template = template
     self.displayName = displayName
     self.logos = logos
+    self.labExtension = labExtension
   }
 
-  /// Writes the folder; gives its path.
-  func install(name: String, as defaultName: String, at place: Place, executable: String) throws(Failure) -> String {
+  /// Writes the folder, and the extension; gives their paths.
+  func install(name: String, as defaultName: String, at place: Place, executable: String) throws(Failure) -> [String] {
     let folder = try Self.folder(name, place)
     let shown = name == defaultName ? displayName : "\(displayName) (\(name))"
     var files = logos
@@ -40,16 +43,28 @@ public struct KernelSpec: Sendable {
     for (file, bytes) in files.sorted(by: { $0.key < $1.key }) {
       guard OutputFile.write(bytes, to: "\(folder)/\(file)") else { throw .cannotWrite("\(folder)/\(file)") }
     }
-    return folder
+    guard let labExtension else { return [folder] }
+    return [folder, try labExtension.install(in: try Self.data(place))]
   }
 
-  /// Removes the folder and the files that ``install`` writes; gives its path.
+  /// Removes the folder and the files that ``install`` writes; gives its path. The extension goes with the last kernel.
   func uninstall(name: String, at place: Place) throws(Failure) -> String {
     let folder = try Self.folder(name, place)
     guard unsafe access("\(folder)/kernel.json", F_OK) == 0 else { throw .notInstalled(folder) }
     for file in logos.keys + ["kernel.json"] { _ = unsafe unlink("\(folder)/\(file)") }
     guard unsafe rmdir(folder) == 0 else { throw .cannotWrite(folder) }
+    let data = try Self.data(place)
+    if !hasKernels(in: "\(data)/kernels") { labExtension?.uninstall(from: data) }
     return folder
+  }
+
+  /// Whether a kernel of this language is left in a folder of kernels, under whatever name.
+  private func hasKernels(in folder: String) -> Bool {
+    func language(_ text: [UInt8]) -> JSON? { (try? JSON.decode(JSON.self, from: text))?["language"] }
+    let own = language(template)
+    return DataFolders.entries(of: folder).contains { name in
+      TextFile.read("\(folder)/\(name)/kernel.json").flatMap { language(Array($0.utf8)) } == own
+    }
   }
 
   /// The template with words put in, each as JSON would have it.
@@ -66,13 +81,16 @@ public struct KernelSpec: Sendable {
     // Jupyter's own rule for names.
     let isAllowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
     guard isAllowed, !name.isEmpty, name != ".", name != ".." else { throw .badName(name) }
-    let data =
-      switch place {
-      case .user: DataFolders.jupyter
-      case .prefix(let prefix): "\(prefix)/share/jupyter"
-      case .environment: "\(try environment())/share/jupyter"
-      }
-    return "\(data)/kernels/\(name)"
+    return "\(try data(place))/kernels/\(name)"
+  }
+
+  /// The folder of a place in which Jupyter looks for kernels and extensions.
+  private static func data(_ place: Place) throws(Failure) -> String {
+    switch place {
+    case .user: DataFolders.jupyter
+    case .prefix(let prefix): "\(prefix)/share/jupyter"
+    case .environment: "\(try environment())/share/jupyter"
+    }
   }
 
   /// What Python calls `sys.prefix`: of the active environment, or of the first Python on the path.

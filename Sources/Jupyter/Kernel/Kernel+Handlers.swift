@@ -41,7 +41,7 @@ extension Kernel {
     ]
     // An empty name would make a front end look for a lexer that is called so.
     if let lexer = about.pygmentsLexer { info["pygments_lexer"] = .string(lexer) }
-    if let mode = about.codemirrorMode { info["codemirror_mode"] = .string(mode) }
+    if let mode = about.codemirrorMode { info["codemirror_mode"] = mode }
     return [
       "protocol_version": .string(headers.protocolVersion), "implementation": .string(about.implementation),
       "implementation_version": .string(about.version), "language_info": .object(info),

@@ -30,13 +30,14 @@ public struct LanguageDescription: Sendable {
   /// With its dot.
   public var fileExtension: String
   public var pygmentsLexer: String?
-  public var codemirrorMode: String?
+  /// A mode's name, or an object that front ends read as they read CodeMirror's own.
+  public var codemirrorMode: JSON?
   public var banner: String
   public var helpLinks: [(text: String, url: String)]
 
   public init(
     implementation: String, version: String, name: String, mediaType: String, fileExtension: String,
-    pygmentsLexer: String? = nil, codemirrorMode: String? = nil, banner: String,
+    pygmentsLexer: String? = nil, codemirrorMode: JSON? = nil, banner: String,
     helpLinks: [(text: String, url: String)] = []
   ) {
     self.implementation = implementation

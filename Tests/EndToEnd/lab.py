@@ -1,0 +1,209 @@
+"""JupyterLab with the kernel, in a headless browser: what the browser's tests click, type and look at.
+
+NNX_SCREENSHOTS names a folder that pictures go into; without it none are made.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import kernels
+
+import nbformat
+from playwright.sync_api import expect, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ROOT = pathlib.Path(kernels.FOLDER, "pages")
+SCREENSHOTS = os.environ.get("NNX_SCREENSHOTS")
+# What a machine needs that does other things too; nothing waits that long where it is free.
+PATIENCE = 30_000
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+expect.set_options(timeout=PATIENCE)
+
+SETTINGS = {
+    # All cells stay in the document, and nothing asks or fetches news.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "docmanager-extension/plugin": {"autosave": False},
+    "apputils-extension/notification": {"checkForUpdates": False, "fetchNews": "false"},
+}
+
+
+def prepare():
+    """The folders of a user who has said no to news."""
+    ROOT.mkdir()
+    settings = pathlib.Path(kernels.FOLDER, "settings")
+    for plugin, values in SETTINGS.items():
+        file = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    os.environ.update(JUPYTERLAB_SETTINGS_DIR=str(settings), JUPYTERLAB_WORKSPACES_DIR=f"{kernels.FOLDER}/workspaces")
+
+
+@contextlib.contextmanager
+def server():
+    """A running JupyterLab; gives its address."""
+    prepare()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = open(f"{kernels.FOLDER}/lab.log", "w+")
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={ROOT}"]
+    # Only this machine's own browser is let in; the page gives its application to us.
+    command += ["--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not answers(f"{address}/api/status"):
+            if process.poll() is not None or time.monotonic() > deadline:
+                log.seek(0)
+                raise AssertionError(f"JupyterLab does not start:\n{log.read()}")
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        log.close()
+
+
+def answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextlib.contextmanager
+def browser():
+    with sync_playwright() as playwright:
+        # Chromium's sandbox does not start as root, and a container's /dev/shm is small.
+        program = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        try:
+            yield program
+        finally:
+            program.close()
+
+
+class Lab:
+    """One page of JupyterLab. What its console complains of is kept."""
+
+    def __init__(self, program, address, without_extension=False):
+        self.address = address
+        self.complaints = []
+        self.page = program.new_page(viewport={"width": 1200, "height": 900})
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda m: self.complain(m.type, m.text, m.location.get("url", "")))
+        self.page.on("pageerror", lambda error: self.complain("error", str(error), ""))
+        if without_extension:
+            self.page.route("**/extensions/nnx-lab/**", lambda route: route.abort())
+        self.page.goto(f"{address}/lab?reset")
+        self.page.wait_for_function("window.jupyterapp !== undefined")
+        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
+
+    def complain(self, kind, text, place):
+        if kind == "error":
+            self.complaints.append(f"{text} {place}".strip())
+
+    def command(self, name, **arguments):
+        """Runs one of JupyterLab's commands, as a menu does."""
+        self.page.evaluate(
+            "([name, args]) => { window.jupyterapp.commands.execute(name, args) }", [name, arguments]
+        )
+
+    def open(self, path):
+        self.command("docmanager:open", path=path)
+
+    def notebook(self, name, cells):
+        """Writes a notebook, opens it and waits for its kernel."""
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        book.metadata["kernelspec"] = {"name": "nnx", "display_name": "nnx", "language": "nnx"}
+        nbformat.write(book, ROOT / f"{name}.ipynb")
+        self.open(f"{name}.ipynb")
+        expect(self.page.locator(f"{PANEL} .jp-CodeCell")).to_have_count(len(cells))
+        # What is run before the kernel has answered would ask for a kernel.
+        self.page.wait_for_function(
+            """async (path) => {
+              const panel = window.jupyterapp.shell.currentWidget;
+              if (panel?.context?.path !== path) return false;
+              await panel.sessionContext.ready;
+              await panel.sessionContext.session?.kernel?.info;
+              return Boolean(panel.sessionContext.session?.kernel);
+            }""",
+            arg=f"{name}.ipynb",
+        )
+        self.wait_idle()
+
+    def wait_idle(self):
+        indicator = self.page.locator(f"{PANEL} .jp-Notebook-ExecutionIndicator")
+        expect(indicator).to_have_attribute("data-status", "idle")
+
+    def cell(self, number):
+        return self.page.locator(f"{PANEL} .jp-CodeCell").nth(number)
+
+    def output(self, number):
+        return self.cell(number).locator(".jp-OutputArea")
+
+    def edit(self, number):
+        """Puts the cursor at the end of a cell."""
+        content = self.cell(number).locator(".cm-content")
+        content.click()
+        self.page.keyboard.press("Control+End")
+        return content
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+
+    def button(self, name):
+        self.page.locator(f"{PANEL} .jp-Toolbar-item[data-jp-item-name='{name}'] .jp-ToolbarButtonComponent").click()
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+
+    def colour(self, place, text):
+        """The theme's name of the colour that a piece of text has in an editor; None for a plain one."""
+        return place.evaluate(
+            """(node, text) => {
+              const pieces = [...node.querySelectorAll(".cm-line span")].filter((span) => span.textContent === text);
+              if (!pieces.length) return null;
+              const probe = document.body.appendChild(document.createElement("span"));
+              const names = ["keyword", "number", "string", "string-2", "comment", "operator", "builtin", "atom",
+                "variable-2", "def", "property", "bracket"];
+              const found = names.find((name) => {
+                probe.style.color = `var(--jp-mirror-editor-${name}-color)`;
+                return getComputedStyle(probe).color === getComputedStyle(pieces[0]).color;
+              });
+              probe.remove();
+              return found ?? null;
+            }""",
+            text,
+        )
+
+    def close(self):
+        """Ends the notebook's kernel and closes what is open."""
+        self.page.evaluate(
+            "() => Promise.all([...window.jupyterapp.serviceManager.sessions.running()].map("
+            "(model) => window.jupyterapp.serviceManager.sessions.shutdown(model.id)))"
+        )
+        self.command("application:close-all")
+
+    def picture(self, name):
+        if SCREENSHOTS:
+            os.makedirs(SCREENSHOTS, exist_ok=True)
+            self.page.screenshot(path=f"{SCREENSHOTS}/{name}.png")
