@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "", true), ("", "a", false), ("*", "", true), ("**a*", "bab", true), ("a*b?", "aXbbŷ", true), ("a*b", "abc", false),
+    ("", "", true), ("", "a", false), ("*", "", true), ("**a*", "bab", true), ("a*b?", "aXbbŷ", true),
+    ("a*b", "abc", false),
     ("?", "\u{1D7CF}", true), ("*ab", "aab", true), ("[a]", "[a]", true), ("[a]", "a", false),
   ]) func patternsMatchTheWholeText(_ pattern: String, _ text: String, _ matches: Bool) {
     #expect(GlobPattern(pattern).matches(text) == matches)

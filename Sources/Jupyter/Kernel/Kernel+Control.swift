@@ -20,7 +20,8 @@ extension Kernel {
 
   @Sendable static func createSubshell(_ exchange: Exchange) throws -> Answer {
     let kernel = exchange.kernel
-    let tooMany = Failure(name: "TooManySubshells", message: "there are \(mostSubshells) subshells or too little memory")
+    let tooMany = Failure(
+      name: "TooManySubshells", message: "there are \(mostSubshells) subshells or too little memory")
     guard kernel.subshells.withLock({ $0.count }) < mostSubshells else { throw tooMany }
     let lane = Lane(id: UUID().uuidString.lowercased(), historySession: kernel.history.openSession())
     guard let id = lane.id, kernel.startLane(lane) else { throw tooMany }

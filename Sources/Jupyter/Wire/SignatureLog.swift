@@ -3,7 +3,7 @@
 /// One table whose memory is taken at the start, so that a kernel does not grow with its messages: a signature stands
 /// in one of the few places of its row, newest first, and pushes the row's oldest out.
 struct SignatureLog: Sendable {
-  private static let ways = 8
+  private static let ways = 32
   /// 0 is a free place.
   private var marks: [UInt64]
   private let rows: UInt64
