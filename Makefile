@@ -11,14 +11,14 @@ SWIFTFLAGS ?=
 # Exclusive access is checked at run time by the debug build that the tests run; here it would cost half the speed.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
-# What only the tests need: a browser for JupyterLab.
-TEST_PACKAGES := chromium
+# What only the tests in a browser need.
+BROWSER_PACKAGES := chromium
 BINARY := .build/release/nnrepl
 KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup build run notebook test lint format bench fuzz reference symbols install clean help
+.PHONY: setup build run notebook test browser lint format bench fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -61,13 +61,16 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
 	touch $@
 
-test: PACKAGES += $(TEST_PACKAGES)
-test: build .venv/ready .venv/lab ## unit tests, and the programs from outside
+test: build .venv/ready ## unit tests, and the programs from outside
 	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 	@for script in Tests/EndToEnd/test_*.py; do \
 	  NNREPL="$(CURDIR)/$(BINARY)" NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) "$$script" || exit 1; \
 	done
+
+browser: PACKAGES += $(BROWSER_PACKAGES)
+browser: build .venv/lab ## JupyterLab with the kernel in headless Chromium
+	NNREPL="$(CURDIR)/$(BINARY)" NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/browser_kernel.py
 
 lint: ## fails where the source is not formatted
 	swift format lint --strict --parallel --recursive $(FORMATTED)

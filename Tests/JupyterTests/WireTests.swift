@@ -89,11 +89,14 @@ import Testing
       String(decoding: signature, as: UTF8.self) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
   }
 
+  /// A signature is hexadecimal digits.
+  private static func digits(_ number: Int) -> [UInt8] { Array(String(16 + number, radix: 16).utf8) }
+
   @Test func theLogForgetsTheOldest() {
     var log = SignatureLog(capacity: 32)
-    let fresh = (UInt8(1)...33).map { log.remember([$0]) }
+    let fresh = (1...33).map { log.remember(Self.digits($0)) }
     #expect(fresh.allSatisfy { $0 })
-    let again = [[33], [2], [1]].map { log.remember($0) }
+    let again = [33, 2, 1].map { log.remember(Self.digits($0)) }
     #expect(again == [false, false, true])
   }
 
