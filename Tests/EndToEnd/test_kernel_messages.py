@@ -111,7 +111,7 @@ def errors():
         assert error["traceback"] != lines, "it has colours"
         assert error["ename"] == "Error" and error["evalue"] in lines[0], error
         assert re.match(r"In\[1\]:2:3: error: ", lines[0]), "it names the cell that has the mistake"
-        assert "2 |   M·M" in lines[1] and "~~~" in lines[2], lines
+        assert "2 |   M·M" in lines[1] and "~^~" in lines[2], lines
         assert "  in f, called at In[2]:2" in lines[3:], "and the way there"
         assert run(client, "x =").of("error")[0]["ename"] == "SyntaxError"
 
