@@ -130,8 +130,9 @@ struct Construct: Sendable {
         """,
       example: Example("x = [1 2]; L = sum(x.^2); ∂L/∂x", "2  4"), function: "grad"),
     Construct(
-      word: "∇", forms: ["∇L", "∇ₓL", "gradient(L)"], doc: "All gradients of L by name, as a List; ∇ₓL is ∂L/∂x.",
-      example: Example("x = [1 2]; L = sum(x.^2); ∇L", "{[2 4]}"), function: "gradient"),
+      word: "∇", forms: ["∇L", "∇ₓL", "gradient(L)"],
+      doc: "All gradients of L as a List, shown by their names; ∇ₓL is ∂L/∂x.",
+      example: Example("x = [1 2]; L = sum(x.^2); ∇L", "{∂L/∂x = [2 4]}"), function: "gradient"),
     Construct(
       word: "=", forms: ["x = expression", "a, b = qr(A)", "X[1, :] = row"],
       doc: "Defines a name: the value, and how it was made, so that `forward` can make it again and ∂ goes through it.",

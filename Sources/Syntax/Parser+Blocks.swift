@@ -30,6 +30,11 @@ extension Parser {
 
   private var hole: Expression { Expression(.missing, range: current.range) }
 
+  /// What Python writes between head and body.
+  mutating func headColon() -> Unparsable {
+    fail("the head of a block takes no colon", help: "the body follows on the next line or after ;, and end closes it")
+  }
+
   /// The head of a block after its keyword. A head ends at a new line or `;` (grammar B9); a wrong one leaves the
   /// body to be read.
   private mutating func header<Result>(
@@ -45,6 +50,7 @@ extension Parser {
         throw fail("= assigns, and the head of \(word) compares", help: "== compares")
       }
       if continues, current.kind == .invalid { throw unreadable() }
+      if at(":") { throw headColon() }
       guard !continues || at(";") else {
         throw fail("the head of \(word) ends with its line", help: "write ; or a new line before the body")
       }

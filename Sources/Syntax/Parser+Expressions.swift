@@ -137,11 +137,15 @@ extension Parser {
     return try grown(.range(from: first, step: second, to: third), first.range.joined(with: third.range))
   }
 
+  private func endsHead(_ token: Token) -> Bool {
+    if token.startsLine || token.kind == .end { return true }
+    guard case .keyword(let word) = token.kind else { return false }
+    return !["true", "false", "end"].contains(word)
+  }
+
   private mutating func bound(after first: Expression) throws -> Expression {
     let colon = current.range
-    if isInHead, openBrackets.isEmpty, token(1).startsLine {
-      throw fail("the head of a block takes no colon", help: "a new line or ; ends it")
-    }
+    if isInHead, openBrackets.isEmpty, endsHead(token(1)) { throw headColon() }
     try advanceOverOperator()
     if at("]") || at(",") || at(")") {
       throw fail(

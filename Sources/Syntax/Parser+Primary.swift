@@ -73,6 +73,8 @@ extension Parser {
     case ",", ")", "]", "}", ";": throw missingOperand()
     case "·" where place > 0 && text(tokens[place - 1].range) == "*":
       throw fail("** is no operator", help: "^ is the power, .^ the power entry by entry")
+    case "/" where place > 0 && text(tokens[place - 1].range) == "/":
+      throw fail("// is no operator", help: "floor(a / b) is the whole quotient; comments begin with #")
     case _ where OperatorTable.infixOnly.contains(symbol):
       throw fail("\(text(token.range)) has no left side")
     default: throw fail("\(text(token.range)) does not begin an operand")

@@ -72,8 +72,21 @@ extension Parser {
       throw fail(
         "this does not continue the statement", help: "without the space it calls or indexes; a product is written ·")
     default:
-      throw fail("this does not continue the statement", help: "an operator is missing, or a new line")
+      throw fail("this does not continue the statement", help: translation(after: statement) ?? missingOperator)
     }
+  }
+
+  private var missingOperator: String { "an operator is missing, or a new line" }
+
+  /// How another language's statement or operator is written here: `def f(x)`, `a and b`.
+  private func translation(after statement: Statement) -> String? {
+    if case .expression(let left) = statement.kind, case .name(let name) = left.kind,
+      let help = ForeignWords.translation(ofStatement: name.spelling)
+    {
+      return help
+    }
+    guard case .name(let name) = current.kind else { return nil }
+    return ForeignWords.translation(ofOperator: name.spelling)
   }
 
   mutating func statement() throws -> Statement {

@@ -75,7 +75,11 @@ struct Parser {
     let symbol = current.range
     advance()
     tokens[place].startsLine = false
-    if current.kind == .end { throw fail("\(text(symbol)) has no right side", at: symbol) }
+    guard current.kind == .end else { return }
+    let isDoubled = place > 1 && source.slice(symbol) == source.slice(tokens[place - 2].range)
+    throw fail(
+      "\(text(symbol)) has no right side", at: symbol,
+      help: isDoubled && ["+", "-"].contains(text(symbol)) ? "x \(text(symbol))= 1 counts" : nil)
   }
 
   mutating func take(_ symbol: String) -> Bool {

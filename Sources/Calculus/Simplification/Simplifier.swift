@@ -16,7 +16,7 @@ public final class Simplifier {
   private var simplified: [NodeID: NodeID] = [:]
   private var costs: [NodeID: Int] = [:]
   /// Beyond this many nodes an expression is run as it is: nobody reads it.
-  private static let largest = 2000
+  static let largest = 2000
 
   public init(builder: ExpressionBuilder, facts: @escaping (Int) -> Set<Fact> = { _ in [] }) {
     self.builder = builder
@@ -84,9 +84,10 @@ public final class Simplifier {
   }
 
   /// Guards the promise: the same shape. What shrank because full-shaped factors cancelled is repeated.
-  private func fitted(_ new: NodeID, like old: NodeID) -> NodeID {
+  func fitted(_ new: NodeID, like old: NodeID) -> NodeID {
     if builder.shape(new) == builder.shape(old) { return new }
     var term = singleTerm(new)
+    if term.coefficient.isZero { return builder.broadcast(builder.constant(0), like: old) }
     guard term.body == nil else { return builder.broadcast(new, like: old) }
     term.body = builder.broadcast(builder.constant(1), like: old)
     return node(of: term, like: old)
@@ -119,7 +120,7 @@ public final class Simplifier {
     }
   }
 
-  private func negated(_ term: Term) -> Term {
+  func negated(_ term: Term) -> Term {
     var term = term
     term.coefficient = term.coefficient.negated
     return term
@@ -226,6 +227,15 @@ public final class Simplifier {
 
   /// A sum of terms: like ones merged, common factors out, a positive one first.
   func sum(_ summands: [Term], like id: NodeID) -> NodeID {
+    var terms = merged(summands)
+    dropOnes(&terms, like: id)
+    terms = factored(terms, like: id)
+    if let scale = commonScale(terms) { return scaledSum(terms, scale, like: id) }
+    return spelled(terms, like: id)
+  }
+
+  /// Like terms as one; those that cancel are gone.
+  func merged(_ summands: [Term]) -> [Term] {
     var merged: [Term] = []
     for term in summands {
       if let place = merged.firstIndex(where: { $0.isLike(term) }) {
@@ -235,15 +245,18 @@ public final class Simplifier {
       }
     }
     merged.removeAll { $0.coefficient.isZero }
-    dropOnes(&merged, like: id)
-    merged = factored(merged, like: id)
-    if merged.isEmpty { return builder.constant(0) }
-    if let scale = commonScale(merged) { return scaledSum(merged, scale, like: id) }
-    if merged[0].coefficient.isNegative, let first = merged.firstIndex(where: { !$0.coefficient.isNegative }) {
-      merged.insert(merged.remove(at: first), at: 0)
+    return merged
+  }
+
+  /// The sum as it is written, a positive term first.
+  func spelled(_ terms: [Term], like id: NodeID) -> NodeID {
+    var terms = terms
+    if terms.isEmpty { return builder.constant(0) }
+    if terms[0].coefficient.isNegative, let first = terms.firstIndex(where: { !$0.coefficient.isNegative }) {
+      terms.insert(terms.remove(at: first), at: 0)
     }
-    var result = node(of: merged[0], like: id)
-    for term in merged.dropFirst() {
+    var result = node(of: terms[0], like: id)
+    for term in terms.dropFirst() {
       let summand = node(
         of: Term(coefficient: term.coefficient.magnitude, scalars: term.scalars, body: term.body), like: id)
       result = builder.make(term.coefficient.isNegative ? .subtract : .add, result, summand)
@@ -281,6 +294,11 @@ public final class Simplifier {
     func isOnes(_ term: Term) -> Bool { term.body.map(isOnesMatrix) ?? false }
     guard terms.contains(where: { !isOnes($0) && $0.body.map { builder.shape($0) == shape } ?? false }) else { return }
     for place in terms.indices where isOnes(terms[place]) { terms[place].body = nil }
+  }
+
+  /// Whether every entry of a simplified expression is 0.
+  public func isZero(_ id: NodeID) -> Bool {
+    graph.constantValue(graph.opcode(id) == .broadcast ? graph.operand(id, 0) : id) == 0
   }
 
   func isOnesMatrix(_ id: NodeID) -> Bool {

@@ -9,6 +9,11 @@ enum MatrixBuiltins {
       name: "size", signature: "size(A)", doc: "Rows and columns as a row: [n m].",
       example: Example("size([1 2 3; 4 5 6])", "2  3"), counts: 1...1
     ) { call in
+      if case .quantity(let quantity) = try call.value(0), let rows = quantity.shape.rows.known,
+        let columns = quantity.shape.columns.known
+      {
+        return call.leaf(try Matrix.row([Double(rows), Double(columns)]))
+      }
       let matrix = try call.matrix(0)
       return call.leaf(try Matrix.row([Double(matrix.rows), Double(matrix.columns)]))
     },

@@ -81,11 +81,16 @@ extension Interpreter {
     case .string(let text): return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     case .quantity(let quantity):
       do { try force(quantity.id) } catch { return text(quantity) }
-      if let matrix = quantity.version.payload.matrix, matrix.count > 12 { return "\(matrix.shape) Matrix" }
-      if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix, digits: digits) }
-      return plainText(value, digits: digits)
+      if let gradient = quantity.version.gradientName { return "\(gradient) = \(itemText(quantity, digits))" }
+      return itemText(quantity, digits)
     default: return plainText(value, digits: digits)
     }
+  }
+
+  private func itemText(_ quantity: Quantity, _ digits: Int) -> String {
+    if let matrix = quantity.version.payload.matrix, matrix.count > 12 { return "\(matrix.shape) Matrix" }
+    if let matrix = quantity.version.payload.matrix, !matrix.isScalar { return literal(matrix, digits: digits) }
+    return plainText(.quantity(quantity), digits: digits)
   }
 
   /// What a variable is, in a few words.

@@ -92,7 +92,8 @@ extension Interpreter {
       let known = rule.operands.filter { $0.defaultValue != nil }.map(\.name)
       throw error(
         "\(name) has no keyword \(keyword.spelling)", at: argument.value.range,
-        help: known.isEmpty ? nil : "it knows \(known.joined(separator: ", "))")
+        help: ForeignWords.translation(ofKeyword: keyword.spelling)
+          ?? (known.isEmpty ? nil : "it knows \(known.joined(separator: ", "))"))
     }
     return .node(try apply(rule.opcode, nodes, operands.map { $0 ?? whole }, whole, f))
   }

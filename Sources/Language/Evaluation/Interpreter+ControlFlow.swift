@@ -38,7 +38,10 @@ extension Interpreter {
     let matrix = try matrix(value, "the condition of \(what)", condition.range)
     guard let number = matrix.scalarValue else { throw manyTruths(condition, matrix.shape, what) }
     guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
-    return (number != 0, PassedCondition(quantity: quantity, wasTrue: number != 0, place: place))
+    return (
+      number != 0,
+      PassedCondition(quantity: quantity, wasTrue: number != 0, place: Place(source: source, range: condition.range))
+    )
   }
 
   func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {

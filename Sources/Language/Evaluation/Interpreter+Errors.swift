@@ -68,6 +68,12 @@ extension Interpreter {
     if !scope.isTopLevel {
       for binding in top.bindings.values { candidates.append((binding.name.spelling, summary(binding.value))) }
     }
+    let own = candidates.map(\.word)
+    if let translation = ForeignWords.translation(of: name.spelling),
+      Spelling.nearest(to: name.spelling, among: own).isEmpty
+    {
+      return error("there is no variable \(name.spelling)", at: range, help: translation)
+    }
     for word in builtinWords { candidates.append((word, "function")) }
     let near = Spelling.nearest(to: name.spelling, among: candidates.map(\.word))
     let described = near.map { word in "\(word) (\(candidates.first { $0.word == word }?.what ?? ""))" }

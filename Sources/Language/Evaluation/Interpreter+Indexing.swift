@@ -81,13 +81,17 @@ extension Interpreter {
     let value = try value(of: expression)
     guard case .quantity(let quantity) = value else {
       if case .bool(let truth) = value, count == 1 { return leaf(.matrix(try .row(truth ? [1] : []))) }
-      throw error("an index is a position, a range or a mask, not a \(value.typeName)", at: expression.range)
+      let isText = if case .string = value { true } else { false }
+      throw error(
+        "an index is a position, a range or a mask, not a \(value.typeName)", at: expression.range,
+        help: isText ? "names select the columns of a Table and the parts of a record" : nil)
     }
     let matrix = try matrix(quantity, expression.range)
     if matrix.isMask {
       guard matrix.count == count else {
         throw error(
-          "the mask has \(matrix.count) entries, and the axis \(count)", at: expression.range)
+          "the mask has \(matrix.count) entries, and the axis \(count)", at: expression.range,
+          help: "a mask has one truth for each position: a comparison of what has \(count) entries")
       }
       return try hostVersion(Self.positionsOfMask, inputs: [quantity])
     }
@@ -185,7 +189,7 @@ extension Interpreter {
     let value: Value
     switch try evaluate(base, f) {
     case .value(let found): value = found
-    case .node: throw error("a Matrix has no field \(name.spelling)", at: whole.range)
+    case .node: throw noField(name, of: base, "Matrix", whole)
     }
     switch value {
     case .quantity(let quantity):
@@ -195,6 +199,14 @@ extension Interpreter {
     case .report(let report): return try item(of: report, named: name.spelling, at: whole.range, f)
     default: break
     }
-    throw error("a \(value.typeName) has no field \(name.spelling)", at: whole.range)
+    throw noField(name, of: base, value.typeName, whole)
+  }
+
+  private func noField(
+    _ name: Name, of base: Syntax.Expression, _ type: String, _ whole: Syntax.Expression
+  ) -> Diagnostic {
+    error(
+      "a \(type) has no field \(name.spelling)", at: whole.range,
+      help: ForeignWords.translation(ofField: name.spelling, of: clipped(source.slice(base.range))))
   }
 }

@@ -13,12 +13,12 @@ extension Interpreter {
         : "Inf comes of a division by 0, of log(0), and of what is too large")
   }
 
-  /// `NaN at [1, 2]`, or `NaN` for a number; nil where all is finite or an input is to blame.
+  /// `NaN in row 1, column 2`, or `NaN` for a number; nil where all is finite or an input is to blame.
   func firstNonFinite(_ id: VersionID) throws -> String? {
     guard let matrix = table[id].payload.matrix, let place = try matrix.firstNonFinite() else { return nil }
     if try table[id].inputs.contains(where: { try table[$0].payload.matrix?.firstNonFinite() != nil }) { return nil }
     let word = NumberLayout.format(matrix.number(at: place.column * matrix.rows + place.row))
-    return matrix.isScalar ? word : "\(word) at [\(place.row + 1), \(place.column + 1)]"
+    return matrix.isScalar ? word : "\(word) in row \(place.row + 1), column \(place.column + 1)"
   }
 
   /// A name, a literal and a file's numbers are as they are.

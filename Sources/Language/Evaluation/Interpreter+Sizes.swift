@@ -18,7 +18,8 @@ extension Interpreter {
       let fitting = Set(choices.filter { fits(opcode, nodes, $0, f) })
       guard fitting.count <= 1 else { return false }
       if let choice = fitting.first {
-        adopt(choice, whole, f)
+        adopt(choice, at: whole.range)
+        f.builder.resolveSizes()
         return true
       }
     }
@@ -49,12 +50,13 @@ extension Interpreter {
     }
   }
 
-  private func adopt(_ choice: [String: Int], _ whole: Syntax.Expression, _ f: Formation) {
+  /// From now on these names of sizes are numbers.
+  func adopt(_ choice: [String: Int], at range: SourceRange) {
+    if choice.isEmpty { return }
     for (name, number) in choice { graph.sizes.fix(name, to: number) }
     table.resolveSizes(in: &graph.sizes)
-    f.builder.resolveSizes()
     for (word, number) in choice.sorted(by: { $0.key < $1.key }) {
-      note("\(word) = \(number), so that \(clipped(source.slice(whole.range))) fits", at: whole.range)
+      note("\(word) = \(number), so that \(clipped(source.slice(range))) fits", at: range)
       let name = Name(spelling: word, key: NameKey.of(word))
       guard case .quantity(let old)? = top[name.key]?.value, old.version.sizeSymbol != nil else { continue }
       bind(name, .quantity(leaf(.matrix(Matrix(scalar: Double(number))))), in: top, isFresh: true)

@@ -3,14 +3,14 @@ import Matrices
 import Syntax
 
 extension Interpreter {
-  /// `forward L`: a table of its steps at the top level.
-  func forward(_ expression: Syntax.Expression, _ options: [Argument]) throws -> Value {
+  /// `forward L`: a table of its steps at the top level, and wherever it is called for its Trace.
+  func forward(_ expression: Syntax.Expression, _ options: [Argument], isCalled: Bool = false) throws -> Value {
     guard case .quantity(let loss) = try value(of: expression) else {
       throw error("forward replays a quantity", at: expression.range)
     }
     let training = try option("training", options, default: 1) != 0
     // Inside a loop nobody reads the table.
-    let listing = isListing && scope.isTopLevel
+    let listing = isCalled || isListing && scope.isTopLevel
     guard listing else {
       _ = try replay(loss, training: training)
       return .nothing

@@ -81,7 +81,7 @@ extension Interpreter {
     }
     if simplifier.simplify(left) == simplifier.simplify(right) { return true }
     guard let difference = try? builder.apply(.subtract, left, right) else { return false }
-    return graph.constantValue(simplifier.simplify(difference)) == 0
+    return simplifier.isZero(simplifier.simplify(difference))
   }
 
   // MARK: Points

@@ -44,7 +44,7 @@ extension Interpreter {
     }
     let options = arguments.filter { $0.keyword != nil }
     switch verb {
-    case .forward: return .value(try forward(positional[0], options))
+    case .forward: return .value(try forward(positional[0], options, isCalled: true))
     case .backward: return .value(try backwardTable(positional[0], to: nil, options))
     case .derive: return .value(try derive(positional[0], options))
     case .check: return .value(try check(positional[0], options))

@@ -135,7 +135,7 @@ extension Interpreter {
       else { continue }
       let line = condition.place.map { "line \($0.line)" } ?? "its statement"
       throw error(
-        "the condition \(formula(condition.condition)) at \(line), on which \(text(id)) rests, decides otherwise for the new values",
+        "the condition \(condition.place.map { clipped($0.text) } ?? formula(condition.condition)) at \(line), on which \(text(id)) rests, decides otherwise for the new values",
         help: "run \(line) again")
     }
   }
