@@ -19,6 +19,7 @@ extension Simplifier {
       for factor in factors(body) where graph.opcode(factor) != .identity { matrices.append(factor) }
     }
     cancelInverses(&matrices)
+    joinDiagonals(&matrices)
     guard let first = matrices.first else {
       outer.body = parts.first { graph.opcode($0) == .identity }
       return outer.body == nil ? node(of: outer, like: parts[0]) : node(of: outer, like: parts[0])
@@ -75,6 +76,17 @@ extension Simplifier {
     }
   }
 
+  private func joinDiagonals(_ matrices: inout [NodeID]) {
+    var place = matrices.count - 2
+    while place >= 0 {
+      if place + 1 < matrices.count, let joined = joinedDiagonal(matrices[place], matrices[place + 1]) {
+        matrices.replaceSubrange(place...(place + 1), with: [joined])
+      } else {
+        place -= 1
+      }
+    }
+  }
+
   private func isInverse(_ a: NodeID, of b: NodeID) -> Bool {
     if graph.opcode(a) == .transpose, graph.opcode(b) == .transpose {
       return isInverse(graph.operand(a, 0), of: graph.operand(b, 0))
@@ -112,7 +124,14 @@ extension Simplifier {
   }
 
   func transposedFactor(_ id: NodeID) -> NodeID {
-    if builder.isScalar(id) { return id }
+    if builder.isScalar(id) || diagonal(of: id) != nil { return id }
+    if graph.isBroadcast(id), builder.isScalar(graph.operand(id, 0)) {
+      return builder.broadcast(graph.operand(id, 0), like: builder.transpose(graph.operand(id, 1)))
+    }
+    if graph.opcode(id) == Registry.opcode(of: Kronecker.self) {
+      return builder.make(
+        graph.opcode(id), transposedFactor(graph.operand(id, 0)), transposedFactor(graph.operand(id, 1)))
+    }
     // The inverse of a symmetric matrix is symmetric too.
     let matrix = graph.opcode(id) == .inverse ? graph.operand(id, 0) : id
     if let slot = graph.slotNumber(matrix), !facts(slot).isDisjoint(with: [.symmetric, .diagonal]) { return id }

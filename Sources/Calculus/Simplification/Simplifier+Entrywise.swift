@@ -81,6 +81,33 @@ extension Simplifier {
     exponent == 1 ? base : builder.make(.elementwisePower, base, builder.constant(exponent))
   }
 
+  /// a ⊙ S − b ⊙ S as S ⊙ (a − b), for all that the terms share; nil where that is nothing.
+  func sharedFactors(_ terms: [Term], like id: NodeID) -> NodeID? {
+    guard (2...12).contains(terms.count) else { return nil }
+    var outers: [Term] = []
+    var products: [Powers] = []
+    for term in terms {
+      guard let body = term.body, builder.shape(body) == builder.shape(id), !builder.isScalar(id) else { return nil }
+      var (outer, factors) = (Term(coefficient: term.coefficient, scalars: term.scalars), Powers())
+      powers(body, 1, into: &factors, &outer)
+      outers.append(outer)
+      products.append(factors)
+    }
+    var shared = Powers()
+    for power in products[0].list where power.exponent > 0 && !graph.isComparison(power.base) {
+      let exponents = products.compactMap { $0.list.first { $0.base == power.base }?.exponent }
+      guard exponents.count == products.count, let least = exponents.min(), least > 0 else { continue }
+      shared.multiply(power.base, least)
+    }
+    if shared.isEmpty { return nil }
+    for place in products.indices { products[place].multiply(shared, -1) }
+    let inner = sum(zip(outers, products).map(withBody), like: id)
+    var whole = Term()
+    var factors = shared
+    powers(inner, 1, into: &factors, &whole)
+    return node(of: withBody(whole, factors), like: id)
+  }
+
   /// S ⊙ (G + H) as S ⊙ G + S ⊙ H, for the first factor that is a sum; nil where there is none.
   private func distributed(_ factors: Powers, _ term: Term, like id: NodeID) -> NodeID? {
     guard factors.list.count > 1,

@@ -71,6 +71,10 @@ extension Simplifier {
     guard let body = term.body, builder.shape(body) == builder.shape(operand) else {
       return builder.make(opcode, operand)
     }
+    if let known = reducedDiagonal(opcode, body) {
+      term.body = known
+      return node(of: term, like: id)
+    }
     if opcode == .rowsum, rowsSumToOne(body) {
       term.body = nil
       return node(of: term, like: id)

@@ -15,6 +15,8 @@ public final class Simplifier {
   let facts: (Int) -> Set<Fact>
   private var simplified: [NodeID: NodeID] = [:]
   private var costs: [NodeID: Int] = [:]
+  /// One identity for each size, whatever model told it.
+  private var identities: [Size: NodeID] = [:]
   /// Beyond this many nodes an expression is run as it is: nobody reads it.
   static let largest = 2000
 
@@ -83,6 +85,13 @@ public final class Simplifier {
     return result
   }
 
+  private func identity(like model: NodeID) -> NodeID {
+    let size = builder.shape(model).rows
+    if let known = identities[size] { return known }
+    identities[size] = builder.identity(like: model)
+    return builder.identity(like: model)
+  }
+
   /// Guards the promise: the same shape. What shrank because full-shaped factors cancelled is repeated.
   func fitted(_ new: NodeID, like old: NodeID) -> NodeID {
     if builder.shape(new) == builder.shape(old) { return new }
@@ -110,6 +119,9 @@ public final class Simplifier {
       return entrywise(id, opcode, operands)
     case .transpose: return transposed(operands[0])
     case .inverse: return builder.inverse(operands[0])
+    case .identity: return identity(like: operands[0])
+    case Registry.opcode(of: Diagonal.self) where builder.shape(operands[0]) != builder.shape(id):
+      return diagonalMatrix(operands[0], like: id)
     case .sum, .rowsum, .colsum: return reduced(opcode, operands[0], like: id)
     case .broadcast:
       var term = singleTerm(operands[0])
@@ -229,9 +241,11 @@ public final class Simplifier {
   func sum(_ summands: [Term], like id: NodeID) -> NodeID {
     var terms = merged(summands)
     dropOnes(&terms, like: id)
+    terms = joiningDiagonals(terms)
     terms = factored(terms, like: id)
-    if let scale = commonScale(terms) { return scaledSum(terms, scale, like: id) }
-    return spelled(terms, like: id)
+    let plain = commonScale(terms).map { scaledSum(terms, $0, like: id) } ?? spelled(terms, like: id)
+    guard let grouped = sharedFactors(terms, like: id), cost(grouped) < cost(plain) else { return plain }
+    return grouped
   }
 
   /// Like terms as one; those that cancel are gone.

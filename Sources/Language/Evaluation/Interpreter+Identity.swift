@@ -35,9 +35,7 @@ extension Interpreter {
         guard quantity.shape == unsizedIdentity.shape, case .template(let body) = quantity.version.recipe else {
           continue
         }
-        let inputs = quantity.version.inputs.map { graph.slotNumber(f.node(for: table.quantity($0))) ?? 0 }
-        replacements[graph.slot(slot)] = graph.renumbering(
-          Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($0.offset, $0.element) }), in: body)
+        replacements[graph.slot(slot)] = inlined(body, of: quantity, f)
       }
       if replacements.isEmpty { return root }
       root = graph.substituting(replacements, in: root)

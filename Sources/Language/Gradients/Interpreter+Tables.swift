@@ -8,9 +8,10 @@ extension Interpreter {
   func jacobian(of z: Quantity, by w: Quantity, at range: SourceRange) throws -> Quantity {
     // One number by one number is a gradient, of symbols too.
     if z.shape.isScalar, w.shape.isScalar { return try gradientOrZero(of: z, by: w, at: range) }
+    if let formula = try jacobianFormula(of: z, by: w, at: range) { return formula }
     guard let count = try entries(z, range), let width = try entries(w, range) else {
       throw error(
-        "the table of derivatives of \(text(z)) by \(text(w)) needs numbers, and they rest on symbols", at: range,
+        "the table of derivatives of \(text(z)) by \(text(w)) has no formula, and it rests on symbols", at: range,
         help: "give each symbol a value, then forward \(text(z))")
     }
     guard count <= Self.mostRows else {
@@ -27,6 +28,63 @@ extension Interpreter {
     return count == 1 ? rows[0] : try made(of: rows) { try $0.apply(.vcat, $1) }
   }
 
+  /// The transposed matrix of the pullback; nil where that cannot be written down.
+  private func jacobianFormula(of z: Quantity, by w: Quantity, at range: SourceRange) throws -> Quantity? {
+    guard z.id != w.id else { return nil }
+    let flow = try upstream(like: z)
+    let back = try gradientOrZero(of: try made(of: [flow, z]) { $0.sum($0.times($1[0], $1[1])) }, by: w, at: range)
+    return try forming { f in
+      let argument = f.node(for: flow)
+      guard let root = try writtenOut(f.node(for: back), until: flow.id, f) else { return nil }
+      let simplifier = Simplifier(builder: f.builder) { f.slots[$0].version.facts }
+      var map = LinearMap(builder: f.builder, argument: argument)
+      guard let matrix = try? map.matrix(of: simplifier.simplify(root)) else { return nil }
+      // The upstream gradient is left in the models of sizes only; z has its shape.
+      let table = graph.substituting([argument: f.node(for: z)], in: f.builder.transpose(matrix))
+      let short = simplifier.simplify(simplifier.expand(table))
+      return f.builder.failure == nil ? try settle(short, in: f) : nil
+    }
+  }
+
+  /// The gradient without the gradients that it was made of, where that can be read.
+  private func explicit(_ gradient: Quantity) throws -> Quantity {
+    try forming { f in
+      guard let root = try writtenOut(f.node(for: gradient), until: nil, f) else {
+        return gradient
+      }
+      let short = Simplifier(builder: f.builder) { f.slots[$0].version.facts }.simplify(root)
+      return f.builder.failure == nil ? try settle(short, in: f) : gradient
+    }
+  }
+
+  /// What stands for any upstream gradient: a symbol where z is one.
+  private func upstream(like z: Quantity) throws -> Quantity {
+    if z.version.kind != .symbol { return leaf(.matrix(try Matrix.zeros(try matrix(z).shape))) }
+    var version = Version()
+    version.kind = .symbol
+    version.shape = z.shape
+    return table.insert(version)
+  }
+
+  /// Gradients, and what else rests on `source`, written out: one formula of names and `source`.
+  private func writtenOut(_ root: NodeID, until source: VersionID?, _ f: Formation) throws -> NodeID? {
+    var root = root
+    while true {
+      try checkInterruption()
+      var replacements: [NodeID: NodeID] = [:]
+      for slot in graph.slots(of: root) {
+        let quantity = f.slots[slot]
+        guard quantity.id != source, case .template(let body) = quantity.version.recipe,
+          quantity.version.isGradient || source.map(recordOrder(of: quantity.id).contains) ?? false
+        else { continue }
+        replacements[graph.slot(slot)] = inlined(body, of: quantity, f)
+      }
+      if replacements.isEmpty { return root }
+      root = graph.substituting(replacements, in: root)
+      if graph.reachable(from: [root]).count > Self.largestFormula { return nil }
+    }
+  }
+
   /// ∂/∂x(∂L/∂y): rows x, columns y.
   func secondDerivative(
     of loss: Quantity, by x: Quantity, and y: Quantity, at range: SourceRange
@@ -41,7 +99,8 @@ extension Interpreter {
     guard v.shape == z.shape else {
       throw error("vjp takes V of the shape of \(text(z)), \(shapeText(z.shape)), not \(shapeText(v.shape))", at: range)
     }
-    return try gradientOrZero(of: try made(of: [v, z]) { $0.sum($0.times($1[0], $1[1])) }, by: w, at: range)
+    return try explicit(
+      gradientOrZero(of: try made(of: [v, z]) { $0.sum($0.times($1[0], $1[1])) }, by: w, at: range))
   }
 
   /// The pullback of U is linear in U, so its own derivative along V is the pushforward.
@@ -49,9 +108,10 @@ extension Interpreter {
     guard v.shape == w.shape else {
       throw error("jvp takes V of the shape of \(text(w)), \(shapeText(w.shape)), not \(shapeText(v.shape))", at: range)
     }
-    let u = leaf(.matrix(try Matrix.zeros(try matrix(z, range).shape)))
+    let u = try upstream(like: z)
     let back = try pullback(of: z, by: w, along: u, at: range)
-    return try gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u, at: range)
+    return try explicit(
+      gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u, at: range))
   }
 
   /// A version of an expression over these quantities.
@@ -78,4 +138,6 @@ extension Interpreter {
   }
 
   private static let mostRows = 4096
+  /// Beyond this many operators a Jacobian is built row by row.
+  private static let largestFormula = 1000
 }

@@ -57,9 +57,7 @@ extension Interpreter {
       for slot in chosen.sorted() {
         let quantity = f.slots[slot]
         guard case .template(let root) = quantity.version.recipe, !quantity.version.isFrozen else { continue }
-        let places = quantity.version.inputs.map { graph.slotNumber(f.node(for: table.quantity($0))) ?? 0 }
-        let numbers = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($0.offset, $0.element) })
-        replacements[graph.slot(slot)] = graph.renumbering(numbers, in: root)
+        replacements[graph.slot(slot)] = inlined(root, of: quantity, f)
         let name = text(quantity)
         if name.count < 20, !name.contains("("), !written.contains(name) { written.append(name) }
       }

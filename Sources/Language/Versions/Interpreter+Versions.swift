@@ -98,6 +98,13 @@ extension Interpreter {
     }
   }
 
+  /// The formula of a definition, over the slots that its inputs have in another formula.
+  func inlined(_ root: NodeID, of quantity: Quantity, _ f: Formation) -> NodeID {
+    let places = quantity.version.inputs.map { graph.slotNumber(f.node(for: table.quantity($0))) ?? 0 }
+    return graph.renumbering(
+      Dictionary(uniqueKeysWithValues: places.enumerated().map { ($0.offset, $0.element) }), in: root)
+  }
+
   // MARK: Computing
 
   /// The value of a template; inputs that are pending are computed first.

@@ -1,0 +1,88 @@
+import Testing
+
+/// Tables of derivatives as formulas: right in numbers, and as a person writes them.
+@Suite struct JacobianTests {
+  @Test(arguments: Jacobian.all) func theTableIsRight(_ jacobian: Jacobian) {
+    let program = """
+      \(Identity.numbers)
+      y₀ = \(jacobian.expression)
+      J = jacobian(y₀, \(jacobian.variable))
+      v = vec(y₀)
+      worst = 0
+      for i in 1:length(v)
+        worst = max(worst, max(abs(J[i, :] − vec(∂(v[i])/∂\(jacobian.variable))ᵀ)))
+      end
+      worst ≤ 1e-10·(1 + max(abs(J)))
+      """
+    #expect(shown(program) == ["1"], "\(jacobian)")
+  }
+
+  @Test(arguments: Jacobian.all) func theFormulaReadsAsAPersonWouldWriteIt(_ jacobian: Jacobian) {
+    let transcript = Transcript()
+    transcript.run(Identity.declarations)
+    let printed = transcript.run("jacobian(\(jacobian.expression), \(jacobian.variable))")
+    #expect(printed == [jacobian.formula], "\(jacobian): \(transcript.errors)")
+  }
+
+  /// What is shown can be typed, and is the same.
+  @Test(arguments: Jacobian.all) func theFormulaParsesBack(_ jacobian: Jacobian) {
+    let verdict = shown(
+      """
+      \(Identity.numbers)
+      J₁ = jacobian(\(jacobian.expression), \(jacobian.variable))
+      J₂ = \(jacobian.formula)
+      max(abs(J₁ − J₂)) ≤ 1e-10·(1 + max(abs(J₁)))
+      """)
+    #expect(verdict == ["1"], "\(jacobian)")
+  }
+
+  @Test(
+    arguments: [
+      ("log(sum(exp(x)))", "diag(softmax(x)) − softmax(x)·softmax(x)ᵀ"), ("xᵀ·A·x", "A + Aᵀ"),
+      ("‖B·x − c‖²", "2Bᵀ·B"), ("aᵀ·σ(x)", "diag((1 − 2σ(x)) ⊙ (1 − σ(x)) ⊙ σ(x) ⊙ a)"), ("sum(x.^3)", "6diag(x)"),
+      ("sum(softplus(x))", "diag((1 − σ(x)) ⊙ σ(x))"),
+    ])
+  func hessiansReadAsAPersonWouldWriteThem(_ row: (expression: String, formula: String)) {
+    let transcript = Transcript()
+    transcript.run(Identity.declarations)
+    #expect(transcript.run("hessian(\(row.expression), x)") == [row.formula])
+    #expect(transcript.run("f = \(row.expression)\n∂²f/∂x²") == [row.formula])
+  }
+
+  @Test func productsWithVectorsNeedNoNumbers() {
+    let transcript = Transcript()
+    transcript.run(Identity.declarations)
+    #expect(
+      transcript.run("y = σ(B·x)\nvjp(y, x, c)\njvp(y, x, a)") == ["Bᵀ·(c ⊙ y ⊙ (1 − y))", "(B·a) ⊙ (1 − y) ⊙ y"])
+  }
+
+  @Test func whatHasNoFormulaIsBuiltOfNumbers() {
+    #expect(
+      shown("x = [3; 1; 2]; y = sort(x); jacobian(y, x)").joined(separator: "\n")
+        == "3×3 Matrix\n0  1  0\n0  0  1\n1  0  0")
+  }
+}
+
+/// A vector or matrix, the variable, and the table of derivatives.
+struct Jacobian: Sendable, CustomStringConvertible {
+  let expression: String
+  let variable: String
+  let formula: String
+
+  var description: String { "jacobian(\(expression), \(variable))" }
+
+  init(_ expression: String, _ variable: String, _ formula: String) {
+    (self.expression, self.variable, self.formula) = (expression, variable, formula)
+  }
+
+  static let all = [
+    Jacobian("B·x", "x", "B"), Jacobian("σ(x)", "x", "diag((1 − σ(x)) ⊙ σ(x))"),
+    Jacobian("softmax(x)", "x", "diag(softmax(x)) − softmax(x)·softmax(x)ᵀ"),
+    Jacobian("exp(B·x)", "x", "diag(exp(B·x))·B"), Jacobian("x·(aᵀ·x)", "x", "aᵀ·x·I + x·aᵀ"),
+    Jacobian("relu(B·x + c)", "x", "diag([B·x + c > 0])·B"), Jacobian("X⁻¹·a", "a", "X⁻¹"),
+    Jacobian("sum(x)", "x", "ones(1, n)"), Jacobian("x.^2", "x", "2diag(x)"), Jacobian("xᵀ", "x", "I"),
+    Jacobian("B·σ(x)", "x", "B·diag((1 − σ(x)) ⊙ σ(x))"), Jacobian("P·W", "W", "kron(eye(k), P)"),
+    Jacobian("P·W", "P", "kron(Wᵀ, eye(n))"), Jacobian("cumsum(x)", "x", "cumsum(eye(n))"),
+    Jacobian("x/s", "x", "eye(n)/s"), Jacobian("a − 3x", "x", "−3I"), Jacobian("P ⊙ Q", "P", "diag(vec(Q))"),
+  ]
+}
