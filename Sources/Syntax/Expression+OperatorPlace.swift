@@ -1,6 +1,9 @@
 extension Expression {
   /// The UTF-8 offset of the operator between two operands, for a caret under it; nil where the page writes none.
-  public func operatorPlace(in source: Source) -> Int? {
+  public func operatorPlace(in source: Source) -> Int? { operatorRange(in: source)?.start }
+
+  /// Where the operator between two operands is written; nil where the page writes none.
+  public func operatorRange(in source: Source) -> SourceRange? {
     let sides: (Expression, Expression)
     switch kind {
     case .binary(_, let a, let b), .pair(let a, let b): sides = (a, b)
@@ -11,6 +14,8 @@ extension Expression {
     guard between.start < between.end else { return nil }
     // Only white space and comments can stand around it.
     var lexer = Lexer(source, in: between)
-    return lexer.run().first { $0.kind != .end }?.range.start
+    return lexer.run().first { token in
+      token.kind != .end && !token.isSymbol("(") && !token.isSymbol(")")
+    }?.range
   }
 }

@@ -254,7 +254,7 @@ public struct Expression: Sendable {
   public init(_ kind: Kind, range: SourceRange) {
     self.kind = kind
     self.range = range
-    height = kind.heightBelow + 1
+    height = 1 + kind.operands.reduce(0) { max($0, $1.height) }
   }
 }
 

@@ -39,3 +39,45 @@ import Testing
     #expect(result.count == 2 && result.allSatisfy { $0.hasPrefix("✗ ") && $0.contains("by shapes") }, "\(result)")
   }
 }
+
+/// The page's slips, and others: what was probably meant is said, after it was tried.
+@Suite struct SlipTests {
+  private static let page = """
+    seed(1)
+    X = randn(7, 3); y = onehot([1; 2; 3; 1; 2; 3; 1]); n = 7
+    W₁ = randn(3, 5); b₁ = zeros(1, 5); W₂ = randn(5, 4); b₂ = zeros(1, 4); W₃ = randn(4, 3); b₃ = zeros(1, 3)
+    Z₁ = X·W₁ + b₁; A₁ = relu(Z₁); Z₂ = A₁·W₂ + b₂; A₂ = relu(Z₂); Z₃ = A₂·W₃ + b₃; ŷ = softmax(Z₃); L = cce(y, ŷ)
+    M = cce(y, ŷ)/n
+
+    """
+
+  @Test(arguments: [
+    ("∂L/∂W₃ == A₂ᵀ·∂Z₃/∂W₃", "did you mean A₂ᵀ·∂L/∂Z₃?"), ("∂L/∂A₂ == ∂Z₃/∂W₃·W₃ᵀ", "did you mean ∂L/∂Z₃·W₃ᵀ?"),
+    ("Z₂ == A₁·W₁ + b₂", "did you mean A₁·W₂ + b₂?"), ("∂L/∂Z₂ == ∂L/∂A₂·[Z₂ > 0]", "did you mean ∂L/∂A₂ ⊙ [Z₂ > 0]?"),
+    ("∂L/∂b₃ == rowsum(∂L/∂Z₃)", "did you mean colsum(∂L/∂Z₃)?"), ("∂M/∂Z₃ == ŷ − y", "did you mean (ŷ − y)/n?"),
+    ("∂L/∂Z₃ == y − ŷ", "did you mean ŷ − y?"), ("∂L/∂ŷ == −y ⊘ y", "did you mean −y ⊘ ŷ?"),
+    ("∂L/∂W₁ == X·∂L/∂Z₁", "did you mean Xᵀ·∂L/∂Z₁?"), ("∂L/∂X == W₁ᵀ·∂L/∂Z₁", "did you mean ∂L/∂Z₁·W₁ᵀ?"),
+  ])
+  func theSlipIsNamed(_ row: (claim: String, hint: String)) {
+    let result = shown(Self.page + "prove \(row.claim)").joined()
+    #expect(result.hasPrefix("✗ ") && result.hasSuffix(row.hint), "\(result)")
+  }
+
+  @Test(arguments: [
+    ("∂K/∂Z == softmax(Z) − q", "the rows of q sum to 1"), ("∂f/∂u == 2Q·u", "Q is symmetric"),
+    ("Q⁻¹ == Qᵀ", "Q is orthogonal"), ("abs(u) == u", "u is positive"),
+  ])
+  func theMissingFactIsNamed(_ row: (claim: String, fact: String)) {
+    let symbols = "symbol q: n×k, Z: n×k, Q: k×k, u: k×1\nK = cce(q, softmax(Z)); f = uᵀ·Q·u\n"
+    let result = shown(symbols + "prove \(row.claim)").joined()
+    #expect(result.hasPrefix("✗ ") && result.hasSuffix("it holds if \(row.fact)"), "\(result)")
+  }
+
+  @Test func tryingChangesNothing() {
+    let transcript = Transcript()
+    transcript.run("symbol A: n×n, x: n×1\nB = [1 2; 3 4]\nf = xᵀ·A·x")
+    transcript.run("prove ∂f/∂x == A·x")
+    #expect(transcript.run("shape(x)") == ["n×1"])
+    #expect(transcript.errors.isEmpty && transcript.output.diagnostics.isEmpty)
+  }
+}

@@ -26,7 +26,9 @@ enum Layout {
   static func verdict(_ mark: String, _ claim: String, _ reason: String) -> Bundle {
     Bundle(
       plain: "\(mark) \(claim): \(reason)",
-      html: "<p>\(mark) <code>\(claim.escapedForHTML)</code><br>\n\(ignoringDollars(reason))</p>")
+      html:
+        "<p>\(mark) <code>\(claim.escapedForHTML)</code><br>\n\(ignoringDollars(reason).replacing("\n", with: "<br>\n"))</p>"
+    )
   }
 
   /// Words that no front end takes for a formula.

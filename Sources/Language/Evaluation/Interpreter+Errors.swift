@@ -43,7 +43,7 @@ extension Interpreter {
   }
 
   /// An operand as it is written, in parentheses where an operator beside it would take it apart.
-  private func factor(_ operand: Syntax.Expression) -> String {
+  func factor(_ operand: Syntax.Expression) -> String {
     let text = clipped(source.slice(operand.range))
     switch operand.kind {
     case .prefix, .binary, .juxtaposed, .comparison, .range, .lambda, .pair:
@@ -120,10 +120,12 @@ extension Interpreter {
   }
 
   func note(_ message: String, at range: SourceRange? = nil) {
+    if isTrying { return }
     output.report(Diagnostic(.note, message, source: source, range: range ?? statementRange))
   }
 
   func warn(_ message: String, at range: SourceRange? = nil, help: String? = nil) {
+    if isTrying { return }
     output.report(Diagnostic(.warning, message, source: source, range: range ?? statementRange, help: help))
   }
 }

@@ -11,7 +11,9 @@ extension Interpreter {
     let names = Set(sizes.compactMap { graph.sizes.name(of: $0) }).sorted()
     // 1 is left out: it would make a row or column fit everything.
     let numbers = Set(sizes.compactMap(\.known).filter { $0 > 1 }).sorted()
-    guard !names.isEmpty, !numbers.isEmpty, nodes.count <= Self.mostUnified else { return false }
+    guard !names.isEmpty, !numbers.isEmpty, nodes.count <= Self.mostUnified, !isTrying else {
+      return false
+    }
     let singles = names.flatMap { name in numbers.map { [name: $0] } }
     let pairs = singles.flatMap { a in singles.compactMap { b in merged(a, b) } }
     for choices in [singles, pairs] {

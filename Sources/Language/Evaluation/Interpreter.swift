@@ -40,6 +40,8 @@ final class Interpreter {
   var noticed: Set<VersionID> = []
   /// The last mismatch of shapes: `prove` takes it for a verdict.
   var lastShapeError: Diagnostic?
+  /// While something is only tried out: nothing is said, and no size gets a number.
+  var isTrying = false
   /// The one cursor of `step`, `next` and `finish`.
   var stepping: Stepping?
   var scopes = ScopeCollector()

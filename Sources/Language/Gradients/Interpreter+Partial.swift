@@ -73,9 +73,11 @@ extension Interpreter {
       throw error("∂ differentiates a number, and \(name) is a \(value.typeName)", at: expression.range)
     }
     guard quantity.shape.isScalar else {
-      throw error(
+      let diagnostic = error(
         "\(name) is \(shapeText(quantity.shape)); ∂ differentiates a 1×1", at: expression.range,
         help: "∂(sum(\(name)))/∂… is of one number; jacobian(\(name), …) has the derivative of every entry")
+      lastShapeError = diagnostic
+      throw diagnostic
     }
     return quantity
   }
