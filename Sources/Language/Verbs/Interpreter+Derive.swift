@@ -3,12 +3,13 @@ import Matrices
 import Syntax
 
 extension Interpreter {
-  /// `derive ∂L/∂Z₃`: the formula (level 0), or the cascade from L down to it (level 1).
+  /// `derive ∂L/∂Z₃`: the formula (level 0), the cascade from L down to it (level 1), or that index by index (level 2).
   func derive(_ expression: Syntax.Expression, _ options: [Argument]) throws -> Value {
     let (loss, variable) = try lossAndVariable(expression, "derive")
     let level = try option("level", options, default: 1)
-    guard level == 0 || level == 1 else {
-      throw error("derive has the levels 0 (the formula) and 1 (the cascade)", at: expression.range)
+    guard [0, 1, 2].contains(level) else {
+      throw error(
+        "derive has the levels 0 (the formula), 1 (the cascade) and 2 (index by index)", at: expression.range)
     }
     let gradient = try gradient(of: loss, by: variable, at: expression.range)
     let backward = try backward(from: loss.id)
@@ -16,9 +17,12 @@ extension Interpreter {
     if level == 1 {
       lines += definitions(from: variable.id, in: backward)
       lines += cascade(to: variable.id, in: backward)
+    } else if level == 2 {
+      lines += try entryLines(to: variable.id, in: backward)
     } else {
       lines.append(line(gradient.id))
     }
+    lines = aligned(lines)
     let width = lines.map { TextWidth.columns(of: $0.plain) }.max() ?? 0
     let plain = lines.map { line in
       let (equation, remark) = (line.plain, line.remark.plain)
@@ -33,7 +37,7 @@ extension Interpreter {
         fields: [("gradient", .quantity(gradient))]))
   }
 
-  private struct DerivationLine {
+  struct DerivationLine {
     var left: Wording
     var right: Wording
     var remark: Wording
@@ -41,7 +45,21 @@ extension Interpreter {
     var plain: String { "\(left.plain) = \(right.plain)" }
   }
 
-  private func line(_ id: VersionID) -> DerivationLine {
+  /// A line without a left side continues the one above: its `=` stands under that one's.
+  private func aligned(_ lines: [DerivationLine]) -> [DerivationLine] {
+    var width = 0
+    return lines.map { line in
+      var line = line
+      if line.left.plain.isEmpty {
+        line.left.plain = String(repeating: " ", count: width)
+      } else {
+        width = TextWidth.columns(of: line.left.plain)
+      }
+      return line
+    }
+  }
+
+  func line(_ id: VersionID) -> DerivationLine {
     let left = Wording(plain: table[id].gradientName ?? text(id), latex: text(id, style: .latex))
     return DerivationLine(left: left, right: written(id), remark: shape(id))
   }
@@ -74,10 +92,9 @@ extension Interpreter {
         if chained.plain != final.plain {
           let name = Wording(plain: table[gradient.id].gradientName ?? "", latex: text(gradient.id, style: .latex))
           lines.append(DerivationLine(left: name, right: chained, remark: rule(of: raw.user)))
-          let indent = Wording(plain: String(repeating: " ", count: TextWidth.columns(of: name.plain)), latex: "")
           lines.append(
             DerivationLine(
-              left: indent, right: final, remark: reason(raw, backward) + .words("; ") + last.remark))
+              left: .nothing, right: final, remark: reason(raw, backward) + .words("; ") + last.remark))
           continue
         }
       }
@@ -102,7 +119,7 @@ extension Interpreter {
   }
 
   /// The versions through which L depends on V, both included.
-  private func onPath(to variable: VersionID, in backward: Backward) -> Set<VersionID> {
+  func onPath(to variable: VersionID, in backward: Backward) -> Set<VersionID> {
     var path: Set<VersionID> = [variable]
     for id in backward.order.reversed() where table[id].inputs.contains(where: path.contains) { path.insert(id) }
     return path.filter { backward.gradients[$0] != nil || $0 == backward.loss }
