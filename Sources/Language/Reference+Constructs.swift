@@ -63,6 +63,14 @@ struct Construct: Sendable {
       doc: "Compares a gradient with central differences and shows the largest error, the worst entry and kinks.",
       example: Example("x = [1 2]; L = sum(x.^2); check ∂L/∂x", "…"), options: ["points", "seed"]),
     Construct(
+      word: "explain", forms: ["explain x"],
+      doc: "Where a value came from: each name down to what was given, with formula, shape, numbers and line.",
+      example: Example("x = 2; y = x²; explain y", "…")),
+    Construct(
+      word: "graph", forms: ["graph L"],
+      doc: "The same as a tree: below each name what its formula reads, with the size of its gradient after backward.",
+      example: Example("x = 2; y = x²; graph y", "y = x²     1×1\n└─ x = 2   1×1")),
+    Construct(
       word: "prove", forms: ["prove lhs == rhs", "prove lhs == rhs; points=100, seed=1"],
       doc: """
         Whether two formulas are the same: ✓ by normal form, ✓? where they agree at random points, ✗ with a \

@@ -20,8 +20,8 @@ extension Interpreter {
     case .time(let inner): return try time(inner)
     case .include(let file): return try include(file)
     case .prove(let claim, let options): return try prove(claim, options)
-    case .graph: throw reserved("graph", "backward shows the cascade from L down")
-    case .explain: throw reserved("explain", "forward shows how L is computed, formula by formula")
+    case .graph(let operand): return try graphTree(operand)
+    case .explain(let operand): return try explain(operand)
     case .plan: throw reserved("plan", "time shows how long a statement takes")
     case .profile: throw reserved("profile", "time shows how long a statement takes")
     case .stepForward(let loss): return try step(forward: loss)
@@ -52,7 +52,9 @@ extension Interpreter {
     case .gradient, .grad:
       return try nabla(positional[0], nil, whole, f)
     case .prove: return .value(try prove(positional[0], options))
-    case .train, .graph, .explain, .plan:
+    case .graph: return .value(try graphTree(positional[0]))
+    case .explain: return .value(try explain(positional[0]))
+    case .train, .plan:
       throw error("\(verb.rawValue) is a statement of its own", at: whole.range, help: "begin a line with it")
     }
   }

@@ -1,0 +1,121 @@
+import Calculus
+import Matrices
+import Syntax
+
+/// `explain x` and `graph x`: where a value came from.
+extension Interpreter {
+  /// A table from x down to what was given: each name with its formula, shape, numbers, and the line that made it.
+  func explain(_ expression: Syntax.Expression) throws -> Value {
+    guard case .quantity(let quantity) = try value(of: expression) else {
+      throw error("explain tells where a quantity came from", at: expression.range)
+    }
+    try force(.quantity(quantity))
+    let lineage = lineage(of: quantity.id)
+    let shown = lineage.order.prefix(Self.mostExplained)
+    var rows = try shown.map { id -> [String] in
+      try force(id)
+      let line = table[id].place.map { "\($0.source.name):\($0.line)" } ?? ""
+      return [definitionLine(of: id), extent(of: id), numbers(of: id), line]
+    }
+    if lineage.order.count > shown.count { rows.append(["⋮ (\(lineage.order.count) in all)", "", "", ""]) }
+    let bundle = Layout.table(header: ["made by", "shape", "numbers", "line"], rows)
+    return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(quantity))]))
+  }
+
+  /// The same as a tree: below each name what its formula reads, with gradients once `backward` has been asked for them.
+  func graphTree(_ expression: Syntax.Expression) throws -> Value {
+    guard case .quantity(let quantity) = try value(of: expression) else {
+      throw error("graph draws where a quantity came from", at: expression.range)
+    }
+    let lineage = lineage(of: quantity.id)
+    let gradients = gradients.find(quantity.id)?.gradients ?? [:]
+    var rows: [[String]] = []
+    var drawn: Set<VersionID> = []
+    // Depth first without recursion: a record may be a chain of thousands.
+    var stack: [(id: VersionID, indent: String, branch: String)] = [(quantity.id, "", "")]
+    while let (id, indent, branch) = stack.popLast(), rows.count < Self.mostDrawn {
+      let isNew = drawn.insert(id).inserted
+      let inputs = isNew ? lineage.inputs[id] ?? [] : []
+      // What was drawn above stands by its name.
+      let text = isNew ? definitionLine(of: id) : "\(text(id)) ↑"
+      let gradient = try gradients[id].map { "\($0.version.gradientName ?? ""): ‖·‖ = \(try norm(of: $0))" } ?? ""
+      rows.append([indent + branch + text, extent(of: id), isNew ? gradient : ""])
+      let below = indent + (branch.isEmpty ? "" : branch == "├─ " ? "│  " : "   ")
+      for (place, input) in inputs.enumerated().reversed() {
+        stack.append((input, below, place == inputs.count - 1 ? "└─ " : "├─ "))
+      }
+    }
+    let widths = (0..<2).map { column in rows.map { TextWidth.columns(of: $0[column]) }.max() ?? 0 }
+    var lines = rows.map { row in
+      let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - TextWidth.columns(of: $0)) }
+      return "\(padded[0])   \(padded[1])   \(row[2])".trimmedAtEnd
+    }
+    if !stack.isEmpty { lines.append("⋮") }
+    return .report(
+      Report(
+        kind: "Trace", bundle: Bundle(plain: lines.joined(separator: "\n")), fields: [("value", .quantity(quantity))]))
+  }
+
+  private static let mostExplained = 200
+  private static let mostDrawn = 400
+
+  private func norm(of gradient: Quantity) throws -> String {
+    gradient.version.kind == .symbol ? "…" : NumberLayout.format(try matrix(gradient).norm(.frobenius), digits: 4)
+  }
+
+  /// The named versions under one, newest first, and what each was directly made from; a formula's inner steps without
+  /// a name are part of it.
+  private func lineage(of root: VersionID) -> (order: [VersionID], inputs: [VersionID: [VersionID]]) {
+    var inputs: [VersionID: [VersionID]] = [:]
+    let order = recordOrder(of: root)
+    // Oldest first, so that what an unnamed step was made from is known.
+    for id in order.reversed() {
+      var seen: Set<VersionID> = []
+      inputs[id] = table[id].inputs.flatMap { isStep($0) ? inputs[$0] ?? [] : [$0] }.filter { seen.insert($0).inserted }
+    }
+    var reached: Set<VersionID> = [root]
+    for id in order where reached.contains(id) { reached.formUnion(inputs[id] ?? []) }
+    return (order.filter(reached.contains), inputs)
+  }
+
+  /// Without a name of its own that a reader knows, and no given value.
+  private func isStep(_ id: VersionID) -> Bool {
+    !table[id].recipe.isLeaf && (table[id].name == nil && table[id].gradientName == nil || isHidden(id))
+  }
+
+  /// `Z = X·W + b`; for what was given, the statement that gave it.
+  private func definitionLine(of id: VersionID) -> String {
+    let version = table[id]
+    let name = version.name?.spelling ?? version.gradientName
+    guard version.recipe.isLeaf else { return (name.map { "\($0) = " } ?? "") + formula(id) }
+    if version.kind == .symbol { return "\(text(id)), a symbol" }
+    let statement = clipped(version.place?.firstLine ?? "")
+    if version.name != nil, !statement.isEmpty, !version.isLoopItem { return statement }
+    return name ?? formula(id)
+  }
+
+  private func extent(of id: VersionID) -> String {
+    switch table[id].payload {
+    case .table(let table): "\(table.rows)×\(table.names.count) Table"
+    case .strings(let labels): "\(labels.count) labels"
+    default: shapeText(table[id].shape)
+    }
+  }
+
+  private func numbers(of id: VersionID) -> String {
+    guard let matrix = table[id].payload.matrix else { return "" }
+    if let number = matrix.scalarValue { return NumberLayout.format(number) }
+    guard !matrix.isEmpty, let low = try? matrix.extreme(.minimum), let high = try? matrix.extreme(.maximum) else {
+      return ""
+    }
+    return "\(NumberLayout.format(low, digits: 4)) … \(NumberLayout.format(high, digits: 4))"
+  }
+}
+
+extension String {
+  fileprivate var trimmedAtEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
