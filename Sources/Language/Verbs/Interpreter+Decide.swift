@@ -37,7 +37,11 @@ extension Interpreter {
         let (left, right) = (try node(sides[0], f), try node(sides[1], f))
         nodes = sizingIdentity(.equal, [left, right], f)
       } catch let diagnostic as Diagnostic where diagnostic == lastShapeError {
-        return .refuted(reason: "by shapes: \(diagnostic.message)")
+        // The claim itself is shown anyway.
+        let statement = "\(clipped(source.slice(statementRange))): "
+        let message = diagnostic.message
+        return .refuted(
+          reason: "by shapes: \(message.hasPrefix(statement) ? String(message.dropFirst(statement.count)) : message)")
       }
       let shapes = nodes.map(f.builder.shape)
       guard shapes[0] == shapes[1] else {

@@ -71,7 +71,9 @@ extension Interpreter {
     // Oldest first, so that what an unnamed step was made from is known.
     for id in order.reversed() {
       var seen: Set<VersionID> = []
-      inputs[id] = table[id].inputs.flatMap { isStep($0) ? inputs[$0] ?? [] : [$0] }.filter { seen.insert($0).inserted }
+      let named = table[id].inputs.flatMap { isStep($0) ? inputs[$0] ?? [] : [$0] }
+      // A literal stands in the formula itself.
+      inputs[id] = named.filter { (!table[$0].recipe.isLeaf || table[$0].name != nil) && seen.insert($0).inserted }
     }
     var reached: Set<VersionID> = [root]
     for id in order where reached.contains(id) { reached.formUnion(inputs[id] ?? []) }
