@@ -261,6 +261,8 @@ class Lab:
             }"""
         )
         self.page.set_viewport_size({**WINDOW, "height": WINDOW["height"] + hidden})
+        # What is under the pointer has a colour of its own.
+        self.page.mouse.move(0, 0)
         self.page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
         self.page.screenshot(path=PICTURES / f"{name}.png")
         self.page.set_viewport_size(WINDOW)
