@@ -172,6 +172,10 @@ def everything_shown_is_readable(page):
     outputs = page.page.locator(f"{lab.PANEL} .jp-OutputArea")
     expect(outputs.locator("mjx-merror")).to_have_count(0)
     assert not any(sign in text for text in outputs.all_inner_texts() for sign in ["\\", "$$"])
+    # What is wider than the page can be scrolled.
+    cut = """(outputs) => outputs.filter((node) =>
+      node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX !== "auto").length"""
+    assert outputs.locator(".jp-OutputArea-output").evaluate_all(cut) == 0
     page.picture("shown")
     page.dark(True)
     page.picture("shown-dark")
