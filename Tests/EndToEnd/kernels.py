@@ -162,7 +162,8 @@ def run_checks(name, checks, place=contextlib.nullcontext()):
         for check in checks:
             try:
                 check() if given is None else check(given)
-            except Exception:
+            except Exception as error:
                 # What failed is said last, where one looks.
                 traceback.print_exc()
-                sys.exit(f"{name}: {check.__name__} failed")
+                reason = str(error).partition("\n")[0] or type(error).__name__
+                sys.exit(f"{name}: {check.__name__} failed: {reason}")
