@@ -94,13 +94,21 @@ def browser():
         )
         try:
             yield program
+        except BaseException:
+            windows = [window for context in program.contexts for window in context.pages]
+            for number, window in enumerate(windows):
+                file = PICTURES / f"failed-{number}.png"
+                with contextlib.suppress(Error):
+                    window.screenshot(path=file)
+                    print(f"how it looked: {file}", file=sys.stderr)
+            raise
         finally:
             program.close()
 
 
 @contextlib.contextmanager
 def opened():
-    """A page of JupyterLab for checks; where one fails, how its windows look and what they say is kept."""
+    """A page of JupyterLab for checks; where one fails, what the page complained of and how it looked is told."""
     shutil.rmtree(PICTURES, ignore_errors=True)
     with server() as address, browser() as program:
         page = Lab(program, address)
@@ -108,12 +116,6 @@ def opened():
             yield page
         except BaseException:
             print(f"the page's console: {page.complaints}", file=sys.stderr)
-            windows = [window for context in program.contexts for window in context.pages]
-            for number, window in enumerate(windows):
-                file = PICTURES / f"failed-{number}.png"
-                with contextlib.suppress(Error):
-                    window.screenshot(path=file)
-                    print(f"how it looked: {file}", file=sys.stderr)
             raise
 
 
@@ -131,12 +133,15 @@ class Lab:
         if without_extension:
             self.page.route("**/extensions/nnx-lab/**", lambda route: route.abort())
         self.page.goto(f"{address}/lab?reset")
-        self.page.wait_for_function("window.jupyterapp !== undefined")
-        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
+        self.wait_for("() => window.jupyterapp?.restored.then(() => true)")
 
     def complain(self, kind, text, place):
         if kind == "error":
             self.complaints.append(f"{text} {place}".strip())
+
+    def wait_for(self, condition, argument=None):
+        """Waits until a function of the page's gives true, or a promise of it."""
+        self.page.wait_for_function(condition, arg=argument)
 
     def command(self, name, **arguments):
         """Runs one of JupyterLab's commands, as a menu does."""
@@ -155,7 +160,7 @@ class Lab:
         self.open(f"{name}.ipynb")
         expect(self.page.locator(f"{PANEL} .jp-CodeCell")).to_have_count(len(cells))
         # What is run before the kernel has answered would ask for a kernel.
-        self.page.wait_for_function(
+        self.wait_for(
             """async (path) => {
               const panel = window.jupyterapp.shell.currentWidget;
               if (panel?.context?.path !== path) return false;
@@ -163,7 +168,7 @@ class Lab:
               await panel.sessionContext.session?.kernel?.info;
               return Boolean(panel.sessionContext.session?.kernel);
             }""",
-            arg=f"{name}.ipynb",
+            f"{name}.ipynb",
         )
         self.wait_idle()
 
@@ -241,13 +246,14 @@ class Lab:
 
     def close(self):
         """Ends the kernels and closes what is open; it is saved, or JupyterLab would ask."""
-        self.page.evaluate(
+        self.wait_for(
             """async () => {
               for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
                 await widget.context?.save();
                 await widget.context?.sessionContext.shutdown();
                 widget.close();
               }
+              return true;
             }"""
         )
         expect(self.page.locator(".jp-NotebookPanel, .jp-FileEditor")).to_have_count(0)
