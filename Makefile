@@ -11,19 +11,22 @@ SWIFTFLAGS ?=
 # Exclusive access is checked at run time by the debug build that the tests run; here it would cost half the speed.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
-# What only the tests in a browser need.
-BROWSER_PACKAGES := chromium
 BINARY := .build/release/nnrepl
 KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup build run notebook test browser lint format bench fuzz reference symbols install clean help
+.PHONY: setup chromium build run notebook test browser lint format bench fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
 
 setup: ## installs the system packages that are missing
+# Only tests need a browser, and it is large.
+chromium: private PACKAGES := chromium
+chromium: | setup
+
+setup chromium:
 	@command -v swift >/dev/null || { echo "make: no swift on the PATH; see https://www.swift.org/install" >&2; exit 1; }
 	@missing=(); \
 	for package in $(PACKAGES); do \
@@ -50,8 +53,9 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(KERNEL) install --sys-prefix
 	@exec .venv/bin/jupyter lab notebooks
 
+# JupyterLab, and what drives a browser.
 .venv/lab: .venv/ready
-	.venv/bin/pip install --quiet --disable-pip-version-check jupyterlab playwright
+	.venv/bin/pip install --quiet --disable-pip-version-check "jupyterlab~=4.6" playwright
 	touch $@
 
 # NumPy is what results and speed are compared with; pandas and safetensors read our files; the rest are Jupyter's clients.
@@ -61,16 +65,15 @@ notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
 	touch $@
 
-test: build .venv/ready ## unit tests, and the programs from outside
+test: build .venv/lab chromium ## unit tests, and the programs from outside
 	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 	@for script in Tests/EndToEnd/test_*.py; do \
 	  NNREPL="$(CURDIR)/$(BINARY)" NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) "$$script" || exit 1; \
 	done
 
-browser: PACKAGES += $(BROWSER_PACKAGES)
-browser: build .venv/lab ## JupyterLab with the kernel in headless Chromium
-	NNREPL="$(CURDIR)/$(BINARY)" NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/browser_kernel.py
+browser: build .venv/lab chromium ## only JupyterLab in headless Chromium; pictures go to .build/browser
+	NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/test_kernel_browser.py
 
 lint: ## fails where the source is not formatted
 	swift format lint --strict --parallel --recursive $(FORMATTED)

@@ -115,7 +115,7 @@ extension FormulaPrinter {
   func bars(_ inner: String, _ suffix: String) -> Piece {
     guard style == .latex else { return Piece(text: "‖\(inner)‖\(suffix)", level: 1) }
     let mark = suffix.isEmpty ? "" : "_{\(LaTeXName.subscriptText(suffix))}"
-    return Piece(text: "\\lVert \(inner) \\rVert\(mark)", level: 1)
+    return Piece(text: "\\left\\lVert \(inner) \\right\\rVert\(mark)", level: 1)
   }
 
   /// A/‖A‖, which is how the direction of A is read.
@@ -155,8 +155,7 @@ extension FormulaPrinter {
     var arguments = positional.joined(separator: ", ")
     if !keywords.isEmpty { arguments += "; " + keywords.joined(separator: ", ") }
     let printed = rule.definition.map { isShadowed($0.printedName) ? $0.name : $0.printedName } ?? rule.name
-    return Piece(
-      text: style == .latex ? "\(LaTeXName.set(printed))(\(arguments))" : "\(printed)(\(arguments))", level: 1)
+    return Piece(text: (style == .latex ? LaTeXName.set(printed) : printed) + parenthesised(arguments), level: 1)
   }
 
   /// A value repeated to a shape, as a product with ones that gives the same numbers.

@@ -10,7 +10,8 @@ extension Diagnostic {
   public func rendered(color: Bool = false) -> String {
     let tint = severity == .error ? "31" : severity == .warning ? "33" : "36"
     func painted(_ text: String, _ code: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
-    var lines = ["\(painted("\(severity.rawValue):", "1;\(tint)")) \(message)"]
+    // Words are bold and marks tinted: bold red is hardly seen on the red that a dark notebook puts behind errors.
+    var lines = ["\(painted("\(severity.rawValue):", "1")) \(message)"]
     if let source, let range {
       let index = LineIndex(source.text)
       let (line, _) = index.position(of: range.start)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 FOLDER = tempfile.mkdtemp(prefix="nnx-kernel-")
 # Connection files and sockets go here.
@@ -146,15 +147,23 @@ def wait_busy(client, message, timeout=10):
         receive(client, "iopub", 0.1)
 
 
-def main(name, checks):
+def main(name, checks, **options):
     """Runs the checks in order; the folder goes away whatever happens."""
     try:
-        for check in checks:
-            try:
-                check()
-            except BaseException:
-                print(f"{name}: {check.__name__} failed", file=sys.stderr)
-                raise
+        run_checks(name, checks, **options)
     finally:
         shutil.rmtree(FOLDER, ignore_errors=True)
     print(f"{name}: {len(checks)} checks passed")
+
+
+def run_checks(name, checks, place=contextlib.nullcontext()):
+    """The checks in a place that is there for all of them, and that they get if it gives something."""
+    with place as given:
+        for check in checks:
+            try:
+                check() if given is None else check(given)
+            except Exception as error:
+                # What failed is said last, where one looks.
+                traceback.print_exc()
+                reason = str(error).partition("\n")[0] or type(error).__name__
+                sys.exit(f"{name}: {check.__name__} failed: {reason}")

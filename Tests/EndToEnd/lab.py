@@ -1,37 +1,39 @@
 """JupyterLab with the kernel, in a headless browser: what the browser's tests click, type and look at.
 
-NNX_SCREENSHOTS names a folder that pictures go into; without it none are made.
+Pictures of it go into .build/browser.
 """
 
 import contextlib
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import kernels
 
 import nbformat
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ROOT = pathlib.Path(kernels.FOLDER, "pages")
-SCREENSHOTS = os.environ.get("NNX_SCREENSHOTS")
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / ".build/browser"
 # What a machine needs that does other things too; nothing waits that long where it is free.
-PATIENCE = 30_000
+PATIENCE = 120_000
+WINDOW = {"width": 1200, "height": 900}
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 expect.set_options(timeout=PATIENCE)
 
 SETTINGS = {
     # All cells stay in the document, and nothing asks or fetches news.
-    "notebook-extension/tracker": {"windowingMode": "none"},
+    "notebook-extension/tracker": {"windowingMode": "none", "scrollPastEnd": False},
     "docmanager-extension/plugin": {"autosave": False},
     "apputils-extension/notification": {"checkForUpdates": False, "fetchNews": "false"},
+    # By itself the completer gives a slow machine's kernel up after a second.
+    "completer-extension/manager": {"providerTimeout": PATIENCE},
 }
 
 
@@ -62,7 +64,7 @@ def server():
     address = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + PATIENCE / 1000
-        while not answers(f"{address}/api/status"):
+        while not answers(port):
             if process.poll() is not None or time.monotonic() > deadline:
                 log.seek(0)
                 raise AssertionError(f"JupyterLab does not start:\n{log.read()}")
@@ -77,12 +79,10 @@ def server():
         log.close()
 
 
-def answers(address):
-    try:
-        with urllib.request.urlopen(address, timeout=5):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
+def answers(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
 
 
 @contextlib.contextmanager
@@ -94,29 +94,54 @@ def browser():
         )
         try:
             yield program
+        except BaseException:
+            windows = [window for context in program.contexts for window in context.pages]
+            for number, window in enumerate(windows):
+                file = PICTURES / f"failed-{number}.png"
+                with contextlib.suppress(Error):
+                    window.screenshot(path=file)
+                    print(f"how it looked: {file}", file=sys.stderr)
+            raise
         finally:
             program.close()
+
+
+@contextlib.contextmanager
+def opened():
+    """A page of JupyterLab for checks; where one fails, what the page complained of and how it looked is told."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    with server() as address, browser() as program:
+        page = Lab(program, address)
+        try:
+            yield page
+        except BaseException:
+            print(f"the page's console: {page.complaints}", file=sys.stderr)
+            raise
 
 
 class Lab:
     """One page of JupyterLab. What its console complains of is kept."""
 
     def __init__(self, program, address, without_extension=False):
+        self.program = program
         self.address = address
         self.complaints = []
-        self.page = program.new_page(viewport={"width": 1200, "height": 900})
+        self.page = program.new_page(viewport=WINDOW)
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda m: self.complain(m.type, m.text, m.location.get("url", "")))
         self.page.on("pageerror", lambda error: self.complain("error", str(error), ""))
         if without_extension:
             self.page.route("**/extensions/nnx-lab/**", lambda route: route.abort())
         self.page.goto(f"{address}/lab?reset")
-        self.page.wait_for_function("window.jupyterapp !== undefined")
-        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
+        self.wait_for("() => window.jupyterapp?.restored.then(() => true)")
 
     def complain(self, kind, text, place):
         if kind == "error":
             self.complaints.append(f"{text} {place}".strip())
+
+    def wait_for(self, condition, argument=None):
+        """Waits until a function of the page's gives true, or a promise of it."""
+        self.page.wait_for_function(condition, arg=argument)
 
     def command(self, name, **arguments):
         """Runs one of JupyterLab's commands, as a menu does."""
@@ -135,7 +160,7 @@ class Lab:
         self.open(f"{name}.ipynb")
         expect(self.page.locator(f"{PANEL} .jp-CodeCell")).to_have_count(len(cells))
         # What is run before the kernel has answered would ask for a kernel.
-        self.page.wait_for_function(
+        self.wait_for(
             """async (path) => {
               const panel = window.jupyterapp.shell.currentWidget;
               if (panel?.context?.path !== path) return false;
@@ -143,7 +168,7 @@ class Lab:
               await panel.sessionContext.session?.kernel?.info;
               return Boolean(panel.sessionContext.session?.kernel);
             }""",
-            arg=f"{name}.ipynb",
+            f"{name}.ipynb",
         )
         self.wait_idle()
 
@@ -164,6 +189,13 @@ class Lab:
         self.page.keyboard.press("Control+End")
         return content
 
+    def type_below(self, number, text):
+        """Types text into a new line of a cell."""
+        content = self.edit(number)
+        self.press("Enter")
+        self.type(text)
+        return content
+
     def type(self, text):
         self.page.keyboard.type(text)
 
@@ -173,37 +205,70 @@ class Lab:
     def button(self, name):
         self.page.locator(f"{PANEL} .jp-Toolbar-item[data-jp-item-name='{name}'] .jp-ToolbarButtonComponent").click()
 
+    def run(self, number):
+        self.edit(number)
+        self.press("Control+Enter")
+
     def run_all(self):
         self.command("notebook:run-all-cells")
 
+    def dark(self, is_dark):
+        """Changes the theme."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {'Dark' if is_dark else 'Light'}")
+        expect(self.page.locator(f"body[data-jp-theme-light='{str(not is_dark).lower()}']")).to_be_attached()
+
+    @property
+    def completer(self):
+        return self.page.locator(".jp-Completer:not(.lm-mod-hidden)")
+
     def colour(self, place, text):
-        """The theme's name of the colour that a piece of text has in an editor; None for a plain one."""
+        """The colour of a piece of text in an editor; None for a plain one."""
         return place.evaluate(
             """(node, text) => {
-              const pieces = [...node.querySelectorAll(".cm-line span")].filter((span) => span.textContent === text);
-              if (!pieces.length) return null;
-              const probe = document.body.appendChild(document.createElement("span"));
-              const names = ["keyword", "number", "string", "string-2", "comment", "operator", "builtin", "atom",
-                "variable-2", "def", "property", "bracket"];
-              const found = names.find((name) => {
-                probe.style.color = `var(--jp-mirror-editor-${name}-color)`;
-                return getComputedStyle(probe).color === getComputedStyle(pieces[0]).color;
-              });
-              probe.remove();
-              return found ?? null;
+              const piece = [...node.querySelectorAll(".cm-line span")].find((span) => span.textContent === text);
+              return piece ? getComputedStyle(piece).color : null;
             }""",
             text,
         )
 
-    def close(self):
-        """Ends the notebook's kernel and closes what is open."""
-        self.page.evaluate(
-            "() => Promise.all([...window.jupyterapp.serviceManager.sessions.running()].map("
-            "(model) => window.jupyterapp.serviceManager.sessions.shutdown(model.id)))"
+    def theme_colour(self, name):
+        """The present theme's colour for this kind of text in editors."""
+        return self.page.evaluate(
+            """(name) => {
+              const probe = document.body.appendChild(document.createElement("span"));
+              probe.style.color = `var(--jp-mirror-editor-${name}-color)`;
+              const { color } = getComputedStyle(probe);
+              probe.remove();
+              return color;
+            }""",
+            name,
         )
-        self.command("application:close-all")
+
+    def close(self):
+        """Ends the kernels and closes what is open; it is saved, or JupyterLab would ask."""
+        self.wait_for(
+            """async () => {
+              for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
+                await widget.context?.save();
+                await widget.context?.sessionContext.shutdown();
+                widget.close();
+              }
+              return true;
+            }"""
+        )
+        expect(self.page.locator(".jp-NotebookPanel, .jp-FileEditor")).to_have_count(0)
 
     def picture(self, name):
-        if SCREENSHOTS:
-            os.makedirs(SCREENSHOTS, exist_ok=True)
-            self.page.screenshot(path=f"{SCREENSHOTS}/{name}.png")
+        """A picture of the page; a notebook is seen whole, as the window grows for it."""
+        hidden = self.page.evaluate(
+            """() => {
+              const frame = window.jupyterapp.shell.currentWidget?.node.querySelector(".jp-WindowedPanel-outer");
+              return frame ? frame.scrollHeight - frame.clientHeight : 0;
+            }"""
+        )
+        self.page.set_viewport_size({**WINDOW, "height": WINDOW["height"] + hidden})
+        # What is under the pointer has a colour of its own.
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+        self.page.set_viewport_size(WINDOW)

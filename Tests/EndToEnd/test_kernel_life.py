@@ -5,6 +5,7 @@ Run with NNKERNEL naming the program and a Python that has jupyter_client and ps
 
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -174,13 +175,17 @@ def threads_and_memory():
         assert process.num_fds() == files
 
 
+def manage(action, *words):
+    return subprocess.run([kernels.NNKERNEL, action, *words], capture_output=True, text=True)
+
+
 def installing():
     folder = f"{kernels.FOLDER}/elsewhere"
     for words, place, title in [
         (["--prefix", folder], "nnx", "nnx"),
         (["--prefix", folder, "--name", "nnx-dev"], "nnx-dev", "nnx (nnx-dev)"),
     ]:
-        subprocess.run([kernels.NNKERNEL, "install", *words], check=True, capture_output=True)
+        assert manage("install", *words).returncode == 0
         spec = f"{folder}/share/jupyter/kernels/{place}"
         with open(f"{spec}/kernel.json") as file:
             content = json.load(file)
@@ -189,20 +194,42 @@ def installing():
         for size in [32, 64]:
             with open(f"{spec}/logo-{size}x{size}.png", "rb") as file:
                 assert file.read(8) == b"\x89PNG\r\n\x1a\n"
-        subprocess.run([kernels.NNKERNEL, "uninstall", *words], check=True, capture_output=True)
-        assert not os.path.exists(spec)
-    again = subprocess.run([kernels.NNKERNEL, "uninstall", "--prefix", folder], capture_output=True)
-    assert again.returncode == 1
-    bad = subprocess.run([kernels.NNKERNEL, "install", "--name", "../x"], capture_output=True)
-    assert bad.returncode == 1
-    environment = {**os.environ, "VIRTUAL_ENV": folder}
+    assert manage("install", "--name", "../x").returncode == 1
+    environment = {**os.environ, "VIRTUAL_ENV": f"{kernels.FOLDER}/environment"}
     subprocess.run([kernels.NNKERNEL, "install", "--sys-prefix"], env=environment, check=True, capture_output=True)
-    assert os.path.exists(f"{folder}/share/jupyter/kernels/nnx/kernel.json")
+    assert os.path.exists(f"{environment['VIRTUAL_ENV']}/share/jupyter/kernels/nnx/kernel.json")
+
+
+def uninstalling():
+    """Removes what was installed, the extension with the last kernel, and nothing else."""
+    prefix = pathlib.Path(kernels.FOLDER, "shared")
+    data = prefix / "share/jupyter"
+    others = [
+        data / "kernels/python3/kernel.json", data / "labextensions/other/package.json",
+        data / "labextensions/nnx-lab/static/notes.txt",
+    ]
+    for file in others:
+        file.parent.mkdir(parents=True)
+        file.write_text('{"language": "python"}')
+    for name in ["nnx", "nnx-dev"]:
+        assert manage("install", "--prefix", prefix, "--name", name).returncode == 0
+    added = data / "kernels/nnx-dev/kernel.js"
+    added.write_text("")
+
+    extension = data / "labextensions/nnx-lab/package.json"
+    assert manage("uninstall", "--prefix", prefix).returncode == 0
+    assert not (data / "kernels/nnx").exists() and extension.exists(), "another kernel still has the extension"
+    removed = manage("uninstall", "--prefix", prefix, "--name", "nnx-dev")
+    assert removed.stdout == f"removed {added.parent}\n" and not removed.stderr
+    assert sorted(file for file in data.rglob("*") if file.is_file()) == sorted([*others, added])
+
+    again = manage("uninstall", "--prefix", prefix)
+    assert again.returncode == 1 and "there is no kernel" in again.stderr
 
 
 if __name__ == "__main__":
     kernels.main(
         "kernel life",
         [interrupts, interrupted_while_it_is_read, restart, shutdown_in_the_middle, exits, orphans, signals_end_it, cycles, many_at_once]
-        + [threads_and_memory, installing],
+        + [threads_and_memory, installing, uninstalling],
     )

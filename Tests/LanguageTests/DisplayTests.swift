@@ -106,6 +106,17 @@ import Testing
     #expect(!latex.contains("₁") && !latex.contains("×"))
   }
 
+  @Test func bracketsGrowWithWhatIsInside() throws {
+    let latex = try #require(
+      bundle(
+        Self.network + "b₁ = zeros(1, 3); Z₁ = X·W₁ + b₁; A₁ = relu(Z₁); Z₂ = A₁·W₂\n"
+          + "L = cce(y, softmax(Z₂)); backward L"
+      ).latex)
+    #expect(latex.contains("\\mathrm{colsum}\\left(\\frac{\\partial L}{\\partial Z_{1}}\\right)"), "\(latex)")
+    let norm = try #require(bundle("symbol x: n×1\n‖x‖₂").latex)
+    #expect(norm.contains("\\left\\lVert x \\right\\rVert"), "\(norm)")
+  }
+
   @Test func programTextInAFormulaIsCode() throws {
     let latex = try #require(bundle(Self.network + "W = W₂; derive ∂L/∂W₁").latex)
     #expect(!latex.contains("randn"))

@@ -102,6 +102,14 @@ import Testing
     #expect(TextWidth.columns(of: String(before)) == lines[2].prefix { $0 != "~" }.count)
   }
 
+  @Test func wordsAreBoldAndMarksTinted() {
+    let source = Source(name: "test", text: "abc")
+    let diagnostic = Diagnostic(.error, "m", source: source, range: SourceRange(start: 0, end: 3))
+    let lines = diagnostic.rendered(color: true).split(separator: "\n")
+    #expect(lines.first == "\u{1B}[1merror:\u{1B}[0m m")
+    #expect(lines.last?.hasSuffix("| \u{1B}[31m~~~\u{1B}[0m") == true)
+  }
+
   @Test func noSourceTextControlsTheTerminal() {
     #expect(!rendered("x = \u{1B}[2J )").unicodeScalars.contains("\u{1B}"))
   }

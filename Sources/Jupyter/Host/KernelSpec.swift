@@ -47,12 +47,15 @@ public struct KernelSpec: Sendable {
     return [folder, try labExtension.install(in: try Self.data(place))]
   }
 
-  /// Removes the folder and the files that ``install`` writes; gives its path. The extension goes with the last kernel.
+  /// Removes the files that ``install`` writes, and the folder unless something else is in it; gives its path. The
+  /// extension goes with the last kernel.
   func uninstall(name: String, at place: Place) throws(Failure) -> String {
     let folder = try Self.folder(name, place)
-    guard unsafe access("\(folder)/kernel.json", F_OK) == 0 else { throw .notInstalled(folder) }
-    for file in logos.keys + ["kernel.json"] { _ = unsafe unlink("\(folder)/\(file)") }
-    guard unsafe rmdir(folder) == 0 else { throw .cannotWrite(folder) }
+    let spec = "\(folder)/kernel.json"
+    guard unsafe access(spec, F_OK) == 0 else { throw .notInstalled(folder) }
+    guard unsafe unlink(spec) == 0 else { throw .cannotWrite(folder) }
+    for file in logos.keys { _ = unsafe unlink("\(folder)/\(file)") }
+    _ = unsafe rmdir(folder)
     let data = try Self.data(place)
     if !hasKernels(in: "\(data)/kernels") { labExtension?.uninstall(from: data) }
     return folder

@@ -23,8 +23,8 @@ struct LaTeXTable {
     let rows = lines.map { line in
       line.map { $0.isEmpty ? "" : "\\displaystyle \($0)" }.joined(separator: " & ")
     }
-    let head = header.isEmpty ? "" : "\(header.joined(separator: " & ")) \\\\ \\hline\n"
-    // Fractions on neighbouring lines would touch.
+    // Fractions on neighbouring lines would touch, and the first one its rule: the strut keeps it away.
+    let head = header.isEmpty ? "" : "\(header.joined(separator: " & ")) \\\\ \\hline\n\\rule{0pt}{2em} "
     return "$$\\begin{array}{\(columns)}\n\(head)\(rows.joined(separator: " \\\\[6pt]\n"))\n\\end{array}$$"
   }
 }
