@@ -31,6 +31,10 @@ public protocol OperatorDefinition: SendableMetatype {
   static func value(_ operands: Arguments) throws -> Matrix
   /// Adds to each operand's adjoint what flows back from `pullback.G` (calculus.md, "Named cascade").
   static func adjoint(_ pullback: Pullback)
+  /// How other languages call it; nil for what has a form of its own there, or none.
+  static var code: CodeTemplate? { get }
+  /// The same where it depends on the first operand being a row or column.
+  static func code(isVector: Bool) -> CodeTemplate?
   /// LaTeX of the application to operands that are already set; nil for the notation's default.
   static func latex(_ operands: [String]) -> String?
 }
@@ -41,6 +45,8 @@ extension OperatorDefinition {
   public static var notation: Notation { .function }
   public static var isInternal: Bool { false }
   public static var derivative: Derivative { .rule }
+  public static var code: CodeTemplate? { nil }
+  public static func code(isVector: Bool) -> CodeTemplate? { nil }
   public static func latex(_ operands: [String]) -> String? { nil }
   public static func adjoint(_ pullback: Pullback) {}
 

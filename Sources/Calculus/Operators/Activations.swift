@@ -9,6 +9,9 @@ enum Activations {
 
 enum Sigmoid: ElementwiseUnary {
   static let name = "sigmoid"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "1 / (1 + np.exp(-{0}))", torch: "torch.sigmoid({0})", julia: "1 ./ (1 .+ exp.(-{0}))",
+    octave: "1 ./ (1 + exp(-{0}))", level: 6)
   static let aliases = ["σ"]
   static let printedName = "σ"
   static let doc = "1/(1 + exp(−x)), evaluated by the sign of x so that nothing overflows."
@@ -22,6 +25,9 @@ enum Sigmoid: ElementwiseUnary {
 
 enum Softplus: ElementwiseUnary {
   static let name = "softplus"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.logaddexp(0, {0})", torch: "torch.logaddexp(torch.zeros_like({0}), {0})",
+    julia: "(log1p.(exp.(-abs.({0}))) .+ max.({0}, 0))", octave: "(log1p(exp(-abs({0}))) + max({0}, 0))")
   static let doc = "log(1 + exp(x)), evaluated as max(x, 0) + log1p(exp(−|x|))."
   static let example = Example("softplus(0)", "0.693147")
   static func apply<T: Scalar>(_ x: T) -> T { max(x, 0) + T.log1p(T.exp(-x.magnitude)) }
@@ -31,6 +37,8 @@ enum Softplus: ElementwiseUnary {
 /// relu′(0) = 0, the notes' convention.
 enum Relu: ElementwiseUnary {
   static let name = "relu"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.maximum({0}, 0)", torch: "torch.relu({0})", julia: "max.({0}, 0)", octave: "max({0}, 0)")
   static let doc = "max(0, x); its derivative at 0 is 0."
   static let example = Example("relu([-1 0 2])", "0  0  2")
   static func apply<T: Scalar>(_ x: T) -> T { x.isNaN ? x : max(x, 0) }
@@ -39,6 +47,9 @@ enum Relu: ElementwiseUnary {
 
 enum LeakyRelu: ElementwiseBinary {
   static let name = "leakyrelu"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.where({0} > 0, {0}, {1} * {0})", torch: "torch.where({0} > 0, {0}, {1} * {0})",
+    julia: "ifelse.({0} .> 0, {0}, {1} .* {0})", octave: "merge({0} > 0, {0}, {1} .* {0})")
   static let operands = [Operand("x"), Operand("α", default: 0.01, keyword: true)]
   static let doc = "x where x > 0, else α·x."
   static let example = Example("leakyrelu([-1 0 2])", "-0.01  0  2")
@@ -52,6 +63,9 @@ enum LeakyRelu: ElementwiseBinary {
 
 enum Elu: ElementwiseBinary {
   static let name = "elu"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.where({0} > 0, {0}, {1} * np.expm1({0}))", torch: "torch.where({0} > 0, {0}, {1} * torch.expm1({0}))",
+    julia: "ifelse.({0} .> 0, {0}, {1} .* expm1.({0}))", octave: "merge({0} > 0, {0}, {1} .* expm1({0}))")
   static let operands = [Operand("x"), Operand("α", default: 1, keyword: true)]
   static let doc = "x where x > 0, else α·(exp(x) − 1)."
   static let example = Example("elu([-1 2])", "-0.632121  2")
@@ -78,6 +92,11 @@ enum Selu: ElementwiseUnary {
 
 enum Gelu: ElementwiseUnary {
   static let name = "gelu"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "0.5 * {0} * (1 + np.vectorize(math.erf)({0} / np.sqrt(2)))",
+    torch: "0.5 * {0} * (1 + torch.erf({0} / math.sqrt(2)))", julia: "0.5 .* {0} .* (1 .+ erf.({0} ./ sqrt(2)))",
+    octave: "0.5 * {0} .* (1 + erf({0} / sqrt(2)))", jax: "0.5 * {0} * (1 + jax.scipy.special.erf({0} / jnp.sqrt(2)))",
+    level: 6)
   static let doc =
     "x·Φ(x) with the normal distribution function Φ (Hendrycks and Gimpel 2016), not its tanh approximation."
   static let example = Example("gelu([-1 1])", "-0.158655  0.841345")
@@ -89,6 +108,9 @@ enum Gelu: ElementwiseUnary {
 
 enum Silu: ElementwiseUnary {
   static let name = "silu"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0} / (1 + np.exp(-{0}))", torch: "{0} * torch.sigmoid({0})", julia: "{0} ./ (1 .+ exp.(-{0}))",
+    octave: "{0} ./ (1 + exp(-{0}))", level: 6)
   static let aliases = ["swish"]
   static let doc = "x·σ(x)."
   static let example = Example("silu([-1 1])", "-0.268941  0.731059")

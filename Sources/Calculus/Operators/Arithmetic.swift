@@ -123,6 +123,10 @@ enum ElementwisePower: ElementwiseBinary {
 /// `max(0, x)` is relu: at a tie the slope goes to the first operand (semantics G4), so relu′(0) = 0.
 enum Maximum: ElementwiseBinary {
   static let name = "max"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.maximum({0}, {1})",
+    torch: "torch.maximum(torch.as_tensor({0}, dtype=torch.float64), torch.as_tensor({1}, dtype=torch.float64))",
+    julia: "max.({0}, {1})", octave: "max({0}, {1})")
   static let doc = "The larger of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("max(0, [-1 0 2])", "0  0  2")
 
@@ -135,6 +139,10 @@ enum Maximum: ElementwiseBinary {
 
 enum Minimum: ElementwiseBinary {
   static let name = "min"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.minimum({0}, {1})",
+    torch: "torch.minimum(torch.as_tensor({0}, dtype=torch.float64), torch.as_tensor({1}, dtype=torch.float64))",
+    julia: "min.({0}, {1})", octave: "min({0}, {1})")
   static let doc = "The smaller of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("min(1, [-1 1 2])", "-1  1  1")
 
@@ -147,6 +155,8 @@ enum Minimum: ElementwiseBinary {
 
 enum Mod: ElementwiseBinary {
   static let name = "mod"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.mod({0}, {1})", torch: "torch.remainder({0}, {1})", julia: "mod.({0}, {1})", octave: "mod({0}, {1})")
   static let doc = "The remainder after division, with the sign of the divisor: mod(-1, 3) is 2."
   static let example = Example("mod([-1 0 4], 3)", "2  0  1")
   static var samples: [[Sample]] { [[.matrix(4, 3, 0.1...0.9), .number(1)], [.matrix(4, 3, 2.1...2.9), .number(2)]] }

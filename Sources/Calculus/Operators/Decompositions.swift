@@ -10,6 +10,8 @@ enum Decompositions {
 /// ∂det(X)/∂X = det(X)·X⁻ᵀ (Matrix Cookbook 49), run as ``Cofactors``.
 enum Determinant: OperatorDefinition {
   static let name = "det"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.det({0})", torch: "torch.linalg.det({0})", julia: "det({0})", octave: "det({0})")
   static let operands = [Operand("A")]
   static let doc = "The determinant of a square matrix."
   static let example = Example("det([1 2; 3 4])", "-2")
@@ -31,6 +33,9 @@ enum Determinant: OperatorDefinition {
 /// What det(A)·A⁻ᵀ is where A is invertible, and right where it is singular.
 enum Cofactors: OperatorDefinition {
   static let name = "cofactors"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.det({0}) * np.linalg.inv({0}).T", torch: "torch.linalg.det({0}) * torch.linalg.inv({0}).T",
+    julia: "det({0}) * inv({0})'", octave: "det({0}) * inv({0})'", level: 6)
   static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "The matrix of cofactors: the gradient of det(A)."
@@ -50,6 +55,9 @@ enum Cofactors: OperatorDefinition {
 /// ∂log|det X|/∂X = X⁻ᵀ (Matrix Cookbook 57).
 enum LogDeterminant: OperatorDefinition {
   static let name = "logdet"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.slogdet({0})[1]", torch: "torch.linalg.slogdet({0})[1]", julia: "logabsdet({0})[1]",
+    octave: "log(abs(det({0})))")
   static let operands = [Operand("A")]
   static let doc = "The logarithm of the determinant's magnitude, without overflow."
   static let example = Example("logdet([2 0; 0 0.5])", "0")
@@ -72,6 +80,9 @@ enum LogDeterminant: OperatorDefinition {
 /// eq. 10: Ā = ½·L⁻ᵀ·(Φ + Φᵀ)·L⁻¹ with Φ the lower half of Lᵀ·G.
 enum Cholesky: OperatorDefinition {
   static let name = "cholesky"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.cholesky({0})", torch: "torch.linalg.cholesky({0})", julia: "Matrix(cholesky(Symmetric({0})).L)",
+    octave: "chol({0}, 'lower')")
   static let aliases = ["chol"]
   static let operands = [Operand("A")]
   static let doc = "The lower triangular L with L·Lᵀ = A, for a symmetric positive definite A."

@@ -11,6 +11,7 @@ enum Elementary {
 
 enum Exp: ElementwiseUnary {
   static let name = "exp"
+  static let code: CodeTemplate? = CodeTemplate.function("exp")
   static let doc = "The exponential of every entry."
   static let example = Example("exp([0 1])", "1  2.71828")
   static func apply<T: Scalar>(_ x: T) -> T { T.exp(x) }
@@ -20,6 +21,7 @@ enum Exp: ElementwiseUnary {
 
 enum Expm1: ElementwiseUnary {
   static let name = "expm1"
+  static let code: CodeTemplate? = CodeTemplate.function("expm1")
   static let doc = "exp(x) − 1 without the loss of digits near 0."
   static let example = Example("expm1(0)", "0")
   static func apply<T: Scalar>(_ x: T) -> T { T.expm1(x) }
@@ -28,6 +30,7 @@ enum Expm1: ElementwiseUnary {
 
 enum Log: ElementwiseUnary {
   static let name = "log"
+  static let code: CodeTemplate? = CodeTemplate.function("log")
   static let aliases = ["ln"]
   static let doc = "The natural logarithm of every entry; NaN for negative ones."
   static let example = Example("log([1 e])", "0  1")
@@ -39,6 +42,7 @@ enum Log: ElementwiseUnary {
 
 enum Log1p: ElementwiseUnary {
   static let name = "log1p"
+  static let code: CodeTemplate? = CodeTemplate.function("log1p")
   static let doc = "log(1 + x) without the loss of digits near 0."
   static let example = Example("log1p(0)", "0")
   static let samples: [[Sample]] = [[.matrix(4, 3, -0.8...2)]]
@@ -48,6 +52,7 @@ enum Log1p: ElementwiseUnary {
 
 enum Log2: ElementwiseUnary {
   static let name = "log2"
+  static let code: CodeTemplate? = CodeTemplate.function("log2")
   static let doc = "The logarithm to base 2."
   static let example = Example("log2([1 8])", "0  3")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.2...3)]]
@@ -57,6 +62,7 @@ enum Log2: ElementwiseUnary {
 
 enum Log10: ElementwiseUnary {
   static let name = "log10"
+  static let code: CodeTemplate? = CodeTemplate.function("log10")
   static let doc = "The logarithm to base 10."
   static let example = Example("log10([1 1000])", "0  3")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.2...3)]]
@@ -66,6 +72,7 @@ enum Log10: ElementwiseUnary {
 
 enum SquareRoot: ElementwiseUnary {
   static let name = "sqrt"
+  static let code: CodeTemplate? = CodeTemplate.function("sqrt")
   static let notation = Notation.prefix("√")
   static let doc = "The square root of every entry; NaN for negative ones."
   static let example = Example("√[4 9]", "2  3")
@@ -77,6 +84,7 @@ enum SquareRoot: ElementwiseUnary {
 /// |x|′(0) = 0, as sign(0) is.
 enum Abs: ElementwiseUnary {
   static let name = "abs"
+  static let code: CodeTemplate? = CodeTemplate.function("abs")
   static let doc = "The magnitude of every entry."
   static let example = Example("abs([-2 3])", "2  3")
   static func apply<T: Scalar>(_ x: T) -> T { x.magnitude }
@@ -94,6 +102,7 @@ extension StepFunction {
 
 enum Sign: StepFunction {
   static let name = "sign"
+  static let code: CodeTemplate? = CodeTemplate.function("sign")
   static let doc = "−1, 0 or 1: the sign of every entry."
   static let example = Example("sign([-2 0 3])", "-1  0  1")
   static func apply<T: Scalar>(_ x: T) -> T { x > 0 ? 1 : x < 0 ? -1 : x }
@@ -101,6 +110,7 @@ enum Sign: StepFunction {
 
 enum Sin: ElementwiseUnary {
   static let name = "sin"
+  static let code: CodeTemplate? = CodeTemplate.function("sin")
   static let doc = "The sine of every entry, in radians."
   static let example = Example("sin([0 π/2])", "0  1")
   static func apply<T: Scalar>(_ x: T) -> T { T.sin(x) }
@@ -109,6 +119,7 @@ enum Sin: ElementwiseUnary {
 
 enum Cos: ElementwiseUnary {
   static let name = "cos"
+  static let code: CodeTemplate? = CodeTemplate.function("cos")
   static let doc = "The cosine of every entry, in radians."
   static let example = Example("cos([0 π])", "1  -1")
   static func apply<T: Scalar>(_ x: T) -> T { T.cos(x) }
@@ -117,6 +128,7 @@ enum Cos: ElementwiseUnary {
 
 enum Tan: ElementwiseUnary {
   static let name = "tan"
+  static let code: CodeTemplate? = CodeTemplate.function("tan")
   static let doc = "The tangent of every entry, in radians."
   static let example = Example("tan(0)", "0")
   static let samples: [[Sample]] = [[.matrix(4, 3, -1.2...1.2)]]
@@ -126,6 +138,7 @@ enum Tan: ElementwiseUnary {
 
 enum Asin: ElementwiseUnary {
   static let name = "asin"
+  static let code: CodeTemplate? = CodeTemplate.function("asin", numpy: "arcsin")
   static let aliases = ["arcsin"]
   static let doc = "The angle in radians whose sine is x."
   static let example = Example("asin([0 1])", "0  1.5708")
@@ -136,6 +149,7 @@ enum Asin: ElementwiseUnary {
 
 enum Acos: ElementwiseUnary {
   static let name = "acos"
+  static let code: CodeTemplate? = CodeTemplate.function("acos", numpy: "arccos")
   static let aliases = ["arccos"]
   static let doc = "The angle in radians whose cosine is x."
   static let example = Example("acos([1 0])", "0  1.5708")
@@ -146,6 +160,7 @@ enum Acos: ElementwiseUnary {
 
 enum Atan: ElementwiseUnary {
   static let name = "atan"
+  static let code: CodeTemplate? = CodeTemplate.function("atan", numpy: "arctan")
   static let aliases = ["arctan"]
   static let doc = "The angle in radians whose tangent is x."
   static let example = Example("atan([0 1])", "0  0.785398")
@@ -155,6 +170,7 @@ enum Atan: ElementwiseUnary {
 
 enum Sinh: ElementwiseUnary {
   static let name = "sinh"
+  static let code: CodeTemplate? = CodeTemplate.function("sinh")
   static let doc = "The hyperbolic sine of every entry."
   static let example = Example("sinh(0)", "0")
   static func apply<T: Scalar>(_ x: T) -> T { T.sinh(x) }
@@ -163,6 +179,7 @@ enum Sinh: ElementwiseUnary {
 
 enum Cosh: ElementwiseUnary {
   static let name = "cosh"
+  static let code: CodeTemplate? = CodeTemplate.function("cosh")
   static let doc = "The hyperbolic cosine of every entry."
   static let example = Example("cosh(0)", "1")
   static func apply<T: Scalar>(_ x: T) -> T { T.cosh(x) }
@@ -171,6 +188,7 @@ enum Cosh: ElementwiseUnary {
 
 enum Tanh: ElementwiseUnary {
   static let name = "tanh"
+  static let code: CodeTemplate? = CodeTemplate.function("tanh")
   static let doc = "The hyperbolic tangent of every entry."
   static let example = Example("tanh([0 1])", "0  0.761594")
   static func apply<T: Scalar>(_ x: T) -> T { T.tanh(x) }
@@ -179,6 +197,9 @@ enum Tanh: ElementwiseUnary {
 
 enum Erf: ElementwiseUnary {
   static let name = "erf"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.vectorize(math.erf)({0})", torch: "torch.erf({0})", julia: "erf.({0})", octave: "erf({0})",
+    jax: "jax.scipy.special.erf({0})")
   static let doc = "The error function, 2/√π·∫₀ˣ exp(−t²) dt."
   static let example = Example("erf([0 1])", "0  0.842701")
   static func apply<T: Scalar>(_ x: T) -> T { T.erf(x) }
@@ -188,6 +209,9 @@ enum Erf: ElementwiseUnary {
 
 enum NormalDensity: ElementwiseUnary {
   static let name = "normpdf"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.exp(-{0} ** 2 / 2) / np.sqrt(2 * np.pi)", torch: "torch.exp(-{0} ** 2 / 2) / math.sqrt(2 * math.pi)",
+    julia: "exp.(-{0} .^ 2 ./ 2) ./ sqrt(2 * pi)", octave: "exp(-{0} .^ 2 / 2) / sqrt(2 * pi)", level: 6)
   static let aliases = ["φ"]
   static let printedName = "φ"
   static let doc = "The density of the standard normal distribution, exp(−x²/2)/√(2π)."
@@ -198,6 +222,10 @@ enum NormalDensity: ElementwiseUnary {
 
 enum NormalDistribution: ElementwiseUnary {
   static let name = "normcdf"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "0.5 * (1 + np.vectorize(math.erf)({0} / np.sqrt(2)))", torch: "0.5 * (1 + torch.erf({0} / math.sqrt(2)))",
+    julia: "0.5 .* (1 .+ erf.({0} ./ sqrt(2)))", octave: "0.5 * (1 + erf({0} / sqrt(2)))",
+    jax: "0.5 * (1 + jax.scipy.special.erf({0} / jnp.sqrt(2)))", level: 6)
   static let aliases = ["Φ"]
   static let printedName = "Φ"
   static let doc = "The distribution function of the standard normal distribution."
@@ -208,6 +236,7 @@ enum NormalDistribution: ElementwiseUnary {
 
 enum Floor: StepFunction {
   static let name = "floor"
+  static let code: CodeTemplate? = CodeTemplate.function("floor")
   static let doc = "The largest whole number that is not above x."
   static let example = Example("floor([1.7 -1.2])", "1  -2")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.1...0.9)]]
@@ -216,6 +245,7 @@ enum Floor: StepFunction {
 
 enum Ceil: StepFunction {
   static let name = "ceil"
+  static let code: CodeTemplate? = CodeTemplate.function("ceil")
   static let doc = "The smallest whole number that is not below x."
   static let example = Example("ceil([1.2 -1.7])", "2  -1")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.1...0.9)]]
@@ -224,6 +254,8 @@ enum Ceil: StepFunction {
 
 enum Round: StepFunction {
   static let name = "round"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.round({0})", torch: "torch.round({0})", julia: "round.({0})", octave: "round({0})")
   static let doc = "The nearest whole number; halves go to the even one, as in Julia."
   static let example = Example("round([1.4 2.5 3.5])", "1  2  4")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.6...1.4)]]

@@ -12,6 +12,9 @@ enum Losses {
 /// `y ⊙ log(x)` is evaluated as, see ``ExpressionBuilder/stable(_:_:)``.
 enum TimesLog: ElementwiseBinary {
   static let name = "ylogx"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.where({0} == 0, 0, {0} * np.log({1}))", torch: "torch.xlogy({0}, {1})",
+    julia: "ifelse.({0} .== 0, 0.0, {0} .* log.({1}))", octave: "merge({0} == 0, 0, {0} .* log({1}))")
   static let operands = [Operand("y"), Operand("x")]
   static let doc = "y ⊙ log(x), and 0 where y is 0."
   static let example = Example("ylogx([0 1], [0 e])", "0  1")

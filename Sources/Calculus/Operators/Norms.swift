@@ -10,6 +10,8 @@ enum Norms {
 /// The Euclidean norm of a vector, the Frobenius norm of a matrix.
 enum EuclideanNorm: WholeReduction {
   static let name = "norm"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.norm({0})", torch: "torch.linalg.norm({0})", julia: "norm({0})", octave: "norm({0}, 'fro')")
   static let notation = Notation.bars("")
   static let doc =
     "The root of the sum of squares; also written ‖x‖₂ and ‖P‖_F. norm(x, 1) and norm(x, Inf) are others."
@@ -22,6 +24,9 @@ enum EuclideanNorm: WholeReduction {
 
 enum OneNorm: WholeReduction {
   static let name = "norm1"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.sum(np.abs({0}))", torch: "torch.sum(torch.abs({0}))", julia: "sum(abs.({0}))",
+    octave: "sum(abs({0})(:))")
   static let notation = Notation.bars("₁")
   static let doc = "The sum of magnitudes."
   static let example = Example("‖[3 -4]‖₁", "7")
@@ -46,6 +51,9 @@ enum MaximumNorm: Composite {
 /// A/‖A‖, and 0 where A = 0: the gradient of the norm.
 enum Normalised: OperatorDefinition {
   static let name = "normalize"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0} / np.linalg.norm({0})", torch: "{0} / torch.linalg.norm({0})", julia: "{0} ./ norm({0})",
+    octave: "{0} / norm({0}, 'fro')", level: 6)
   static let operands = [Operand("A")]
   static let doc = "A over its norm: the direction of A, and 0 for 0."
   static let example = Example("normalize([3 4])", "0.6  0.8")

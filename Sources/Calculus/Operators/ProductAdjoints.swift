@@ -7,6 +7,12 @@ enum ProductAdjoints {
 
 enum DiagonalLike: OperatorDefinition {
   static let name = "diaglike"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.pad(np.diagflat({0}), ((0, {1}.shape[0] - np.size({0})), (0, {1}.shape[1] - np.size({0}))))",
+    torch:
+      "torch.nn.functional.pad(torch.diagflat({0}), (0, {1}.shape[1] - {0}.numel(), 0, {1}.shape[0] - {0}.numel()))",
+    julia: "[i == j ? {0}[i] : 0.0 for i in axes({1}, 1), j in axes({1}, 2)]",
+    octave: "diag({0}, rows({1}), columns({1}))")
   static let isInternal = true
   static let operands = [Operand("d"), Operand("model")]
   static let doc = "A matrix of the model's shape with d on its diagonal and 0 elsewhere."

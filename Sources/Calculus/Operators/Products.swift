@@ -53,6 +53,8 @@ enum Product: OperatorDefinition {
 
 enum Transpose: OperatorDefinition {
   static let name = "transpose"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}.T", torch: "{0}.T", julia: "{0}'", octave: "{0}'")
   static let operands = [Operand("A")]
   static let notation = Notation.postfix("ᵀ")
   static let doc = "Rows become columns. Also written A'."
@@ -67,6 +69,8 @@ enum Transpose: OperatorDefinition {
 /// d(A⁻¹) = −A⁻¹ dA A⁻¹ (Matrix Cookbook 59, 124).
 enum Inverse: OperatorDefinition {
   static let name = "inv"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.inv({0})", torch: "torch.linalg.inv({0})", julia: "inv({0})", octave: "inv({0})")
   static let operands = [Operand("A")]
   static let notation = Notation.postfix("⁻¹")
   static let doc = "The inverse of a square matrix; A \\ b solves with fewer operations."
@@ -84,6 +88,9 @@ enum Inverse: OperatorDefinition {
 /// Least squares where A is not square; the rule holds for full column rank (Golub and Pereyra 1973).
 enum Solve: OperatorDefinition {
   static let name = "solve"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.solve({0}, {1})", torch: "torch.linalg.solve({0}, {1})", julia: "({0} \\ {1})",
+    octave: "({0} \\ {1})")
   static let operands = [Operand("A"), Operand("b")]
   static let notation = Notation.infix("\\", level: 6)
   static let doc = "The X with A·X = b; of least squares where A has more rows than columns."
@@ -123,6 +130,9 @@ enum Solve: OperatorDefinition {
 /// Repeated squaring for matrices; for numbers the ordinary power.
 enum MatrixPower: OperatorDefinition {
   static let name = "power"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.linalg.matrix_power({0}, {1})", torch: "torch.linalg.matrix_power({0}, {1})", julia: "({0} ^ {1})",
+    octave: "({0} ^ {1})")
   static let operands = [Operand("A"), Operand("k")]
   static let notation = Notation.infix("^", level: 2)
   static let doc = "A whole power of a square matrix, or any power of a number; .^ works entry by entry."
@@ -191,6 +201,8 @@ enum MatrixPower: OperatorDefinition {
 
 enum Trace: OperatorDefinition {
   static let name = "tr"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.trace({0})", torch: "torch.trace({0})", julia: "tr({0})", octave: "trace({0})")
   static let aliases = ["trace"]
   static let operands = [Operand("A")]
   static let doc = "The sum of the diagonal of a square matrix."
@@ -210,6 +222,15 @@ enum Trace: OperatorDefinition {
 /// Both ways: a row or column becomes a diagonal matrix, a matrix gives its diagonal as a column.
 enum Diagonal: OperatorDefinition {
   static let name = "diag"
+  static func code(isVector: Bool) -> CodeTemplate? {
+    isVector
+      ? CodeTemplate(
+        numpy: "np.diagflat({0})", torch: "torch.diagflat({0})", julia: "Matrix(Diagonal(vec({0})))",
+        octave: "diag({0})")
+      : CodeTemplate(
+        numpy: "np.diag({0}).reshape(-1, 1)", torch: "torch.diag({0}).reshape(-1, 1)",
+        julia: "reshape(diag({0}), :, 1)", octave: "diag({0})")
+  }
   static let operands = [Operand("A")]
   static let doc = "A diagonal matrix of a row or column; the diagonal of a matrix as a column."
   static let example = Example("diag([1 2])", "1  0\n0  2")
@@ -247,6 +268,8 @@ enum Diagonal: OperatorDefinition {
 
 enum Kronecker: OperatorDefinition {
   static let name = "kron"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.kron({0}, {1})", torch: "torch.kron({0}, {1})", julia: "kron({0}, {1})", octave: "kron({0}, {1})")
   static let aliases = ["⊗"]
   static let operands = [Operand("A"), Operand("B")]
   static let doc = "The Kronecker product: every entry of A times B."
@@ -268,6 +291,9 @@ enum Kronecker: OperatorDefinition {
 /// The identity of the size of a square; its entries do not depend on the model's.
 enum IdentityLike: OperatorDefinition {
   static let name = "identitylike"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.eye({0}.shape[0])", torch: "torch.eye({0}.shape[0], dtype=torch.float64)",
+    julia: "Matrix(1.0I, size({0}, 1), size({0}, 1))", octave: "eye(rows({0}))")
   static let isInternal = true
   static let operands = [Operand("model")]
   static let doc = "The identity matrix of the size of a square matrix; formulas print it as I."

@@ -27,6 +27,8 @@ extension WholeReduction {
 
 enum Sum: WholeReduction {
   static let name = "sum"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.sum({0})", torch: "torch.sum({0})", julia: "sum({0})", octave: "sum(({0})(:))")
   static let aliases = ["Σ"]
   static let doc = "The sum of all entries, summed pairwise; 0 for an empty matrix."
   static let example = Example("sum([1 2; 3 4])", "10")
@@ -36,6 +38,9 @@ enum Sum: WholeReduction {
 
 enum RowSum: OperatorDefinition {
   static let name = "rowsum"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.sum({0}, axis=1, keepdims=True)", torch: "torch.sum({0}, dim=1, keepdim=True)",
+    julia: "sum({0}, dims=2)", octave: "sum({0}, 2)")
   static let operands = [Operand("A")]
   static let doc = "The sum of each row, as a column."
   static let example = Example("rowsum([1 2; 3 4])", "3\n7")
@@ -49,6 +54,9 @@ enum RowSum: OperatorDefinition {
 
 enum ColumnSum: OperatorDefinition {
   static let name = "colsum"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.sum({0}, axis=0, keepdims=True)", torch: "torch.sum({0}, dim=0, keepdim=True)",
+    julia: "sum({0}, dims=1)", octave: "sum({0}, 1)")
   static let operands = [Operand("A")]
   static let doc = "The sum of each column, as a row."
   static let example = Example("colsum([1 2; 3 4])", "4  6")
@@ -62,6 +70,8 @@ enum ColumnSum: OperatorDefinition {
 
 enum Mean: WholeReduction {
   static let name = "mean"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.mean({0})", torch: "torch.mean({0})", julia: "(sum({0}) / length({0}))", octave: "mean(({0})(:))")
   static let doc = "The mean of all entries; NaN for an empty matrix."
   static let example = Example("mean([1 2; 3 4])", "2.5")
   static func number(_ matrix: Matrix) throws -> Double { try matrix.mean() }
@@ -123,6 +133,8 @@ enum StandardDeviation: Composite {
 /// The slope of an entry is the product of all others, written prod(A) ⊘ A and run as ``OtherProducts``.
 enum Prod: WholeReduction {
   static let name = "prod"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.prod({0})", torch: "torch.prod({0})", julia: "prod({0})", octave: "prod(({0})(:))")
   static let doc = "The product of all entries; 1 for an empty matrix."
   static let example = Example("prod([1 2; 3 4])", "24")
   static let samples: [[Sample]] = [[.matrix(2, 3, 0.5...2)]]
@@ -133,6 +145,9 @@ enum Prod: WholeReduction {
 /// What prod(A) ⊘ A is where no entry is 0, and right where one is.
 enum OtherProducts: OperatorDefinition {
   static let name = "otherproducts"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.prod({0}) / {0}", torch: "torch.prod({0}) / {0}", julia: "prod({0}) ./ {0}",
+    octave: "prod(({0})(:)) ./ {0}", level: 6)
   static let isInternal = true
   static let operands = [Operand("A")]
   static let doc = "For each entry the product of all others: the gradient of prod(A)."
@@ -182,6 +197,8 @@ extension WholeExtreme {
 
 enum MaximumEntry: WholeExtreme {
   static let name = "max"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.max({0})", torch: "torch.max({0})", julia: "maximum({0})", octave: "max(({0})(:))")
   static let doc = "The largest entry; at a tie the gradient goes to the first."
   static let example = Example("max([1 4; 3 2])", "4")
   static let side = Extreme.maximum
@@ -189,6 +206,8 @@ enum MaximumEntry: WholeExtreme {
 
 enum MinimumEntry: WholeExtreme {
   static let name = "min"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.min({0})", torch: "torch.min({0})", julia: "minimum({0})", octave: "min(({0})(:))")
   static let doc = "The smallest entry; at a tie the gradient goes to the first."
   static let example = Example("min([1 4; 3 2])", "1")
   static let side = Extreme.minimum
@@ -196,6 +215,9 @@ enum MinimumEntry: WholeExtreme {
 
 enum RowMaximum: OperatorDefinition {
   static let name = "rowmax"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.max({0}, axis=1, keepdims=True)", torch: "torch.amax({0}, dim=1, keepdim=True)",
+    julia: "maximum({0}, dims=2)", octave: "max({0}, [], 2)")
   static let operands = [Operand("A")]
   static let doc = "The largest entry of each row, as a column; ties go to the first."
   static let example = Example("rowmax([1 4; 3 2])", "4\n3")
@@ -212,6 +234,9 @@ enum RowMaximum: OperatorDefinition {
 
 enum ColumnMaximum: OperatorDefinition {
   static let name = "colmax"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.max({0}, axis=0, keepdims=True)", torch: "torch.amax({0}, dim=0, keepdim=True)",
+    julia: "maximum({0}, dims=1)", octave: "max({0}, [], 1)")
   static let operands = [Operand("A")]
   static let doc = "The largest entry of each column, as a row; ties go to the first."
   static let example = Example("colmax([1 4; 3 2])", "3  4")
@@ -305,6 +330,8 @@ extension SizeOperator {
 
 enum Count: SizeOperator {
   static let name = "length"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.size({0})", torch: "{0}.numel()", julia: "length({0})", octave: "numel({0})")
   static let doc = "The number of entries."
   static let example = Example("length([1 2 3; 4 5 6])", "6")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.count) }
@@ -312,6 +339,8 @@ enum Count: SizeOperator {
 
 enum Rows: SizeOperator {
   static let name = "rows"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}.shape[0]", torch: "{0}.shape[0]", julia: "size({0}, 1)", octave: "rows({0})")
   static let doc = "The number of rows."
   static let example = Example("rows([1 2 3; 4 5 6])", "2")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.rows) }
@@ -319,6 +348,8 @@ enum Rows: SizeOperator {
 
 enum Columns: SizeOperator {
   static let name = "cols"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}.shape[1]", torch: "{0}.shape[1]", julia: "size({0}, 2)", octave: "columns({0})")
   static let doc = "The number of columns."
   static let example = Example("cols([1 2 3; 4 5 6])", "3")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.columns) }
@@ -354,6 +385,9 @@ enum AnyTrue: Quantifier {
 /// A value repeated to a shape. Formulas print it as a product with ones, which gives the same numbers.
 enum Broadcast: OperatorDefinition {
   static let name = "broadcast"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0} * np.ones({1}.shape)", torch: "{0} * torch.ones_like({1})", julia: "{0} .* ones(size({1}))",
+    octave: "{0} .* ones(size({1}))", level: 6)
   static let isInternal = true
   static let operands = [Operand("a"), Operand("model")]
   static let doc = "A number, row or column repeated to the shape of the model."

@@ -39,6 +39,10 @@ extension ShapeQuery {
 
 enum SliceRows: OperatorDefinition {
   static let name = "slicerows"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}[np.asarray({1}).astype(int).ravel() - 1, :]",
+    torch: "{0}[torch.as_tensor({1}).long().flatten() - 1, :]", julia: "{0}[vec(Int.({1})), :]", octave: "({0})({1}, :)"
+  )
   static let isInternal = true
   static let operands = [Operand("X"), Operand("i", .positions)]
   static let doc = "The rows of X at the positions i: X[i, :]."
@@ -59,6 +63,10 @@ enum SliceRows: OperatorDefinition {
 
 enum SliceColumns: OperatorDefinition {
   static let name = "slicecols"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}[:, np.asarray({1}).astype(int).ravel() - 1]",
+    torch: "{0}[:, torch.as_tensor({1}).long().flatten() - 1]", julia: "{0}[:, vec(Int.({1}))]", octave: "({0})(:, {1})"
+  )
   static let isInternal = true
   static let operands = [Operand("X"), Operand("j", .positions)]
   static let doc = "The columns of X at the positions j: X[:, j]."
@@ -80,6 +88,11 @@ enum SliceColumns: OperatorDefinition {
 /// The adjoint of a slice: G's rows added where they came from, so that a repeated position accumulates.
 enum ScatterRows: OperatorDefinition {
   static let name = "scatterrows"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.eye({1}.shape[0])[:, np.asarray({2}).astype(int).ravel() - 1] @ {0}",
+    torch: "torch.eye({1}.shape[0], dtype=torch.float64)[:, torch.as_tensor({2}).long().flatten() - 1] @ {0}",
+    julia: "Matrix(1.0I, size({1}, 1), size({1}, 1))[:, vec(Int.({2}))] * {0}", octave: "eye(rows({1}))(:, {2}) * {0}",
+    level: 6)
   static let isInternal = true
   static let operands = [Operand("G"), Operand("model"), Operand("i", .positions)]
   static let doc = "Zeros of the model's shape with the rows of G added at the positions i."
@@ -100,6 +113,11 @@ enum ScatterRows: OperatorDefinition {
 
 enum ScatterColumns: OperatorDefinition {
   static let name = "scattercols"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0} @ np.eye({1}.shape[1])[np.asarray({2}).astype(int).ravel() - 1, :]",
+    torch: "{0} @ torch.eye({1}.shape[1], dtype=torch.float64)[torch.as_tensor({2}).long().flatten() - 1, :]",
+    julia: "{0} * Matrix(1.0I, size({1}, 2), size({1}, 2))[vec(Int.({2})), :]",
+    octave: "{0} * eye(columns({1}))({2}, :)", level: 6)
   static let isInternal = true
   static let operands = [Operand("G"), Operand("model"), Operand("j", .positions)]
   static let doc = "Zeros of the model's shape with the columns of G added at the positions j."
@@ -157,6 +175,9 @@ enum ReplaceSlice: OperatorDefinition {
 /// before + 1 … before + count as a row: where a block stands in a concatenation.
 enum Positions: OperatorDefinition {
   static let name = "positions"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.arange({0} + 1, {0} + {1} + 1)", torch: "torch.arange({0} + 1, {0} + {1} + 1)",
+    julia: "collect({0} + 1:{0} + {1})", octave: "({0} + 1:{0} + {1})")
   static let isInternal = true
   static let operands = [Operand("before", .size), Operand("count", .size)]
   static let doc = "The positions before + 1 … before + count, as a row."

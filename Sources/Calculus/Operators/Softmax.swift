@@ -36,6 +36,12 @@ private enum FiniteOrZero: UnaryFunction {
 
 enum Softmax: OperatorDefinition {
   static let name = "softmax"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy:
+      "np.exp({0} - np.max({0}, axis={axis}, keepdims=True)) / np.sum(np.exp({0} - np.max({0}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True)",
+    torch: "torch.softmax({0}, dim={axis})",
+    julia: "exp.({0} .- maximum({0}, dims={dim})) ./ sum(exp.({0} .- maximum({0}, dims={dim})), dims={dim})",
+    octave: "exp({0} - max({0}, [], {dim})) ./ sum(exp({0} - max({0}, [], {dim})), {dim})", level: 6)
   static let operands = [Operand("Z")]
   static let doc = "exp(z) over the sum of its row, so that rows sum to 1; on a column, over its entries."
   static let example = Example("softmax([0 0; 0 log(3)])", "0.5   0.5\n0.25  0.75")
@@ -57,6 +63,12 @@ enum Softmax: OperatorDefinition {
 
 enum LogSoftmax: OperatorDefinition {
   static let name = "logsoftmax"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy:
+      "{0} - np.max({0}, axis={axis}, keepdims=True) - np.log(np.sum(np.exp({0} - np.max({0}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True))",
+    torch: "torch.log_softmax({0}, dim={axis})",
+    julia: "({0} .- maximum({0}, dims={dim})) .- log.(sum(exp.({0} .- maximum({0}, dims={dim})), dims={dim}))",
+    octave: "({0} - max({0}, [], {dim})) - log(sum(exp({0} - max({0}, [], {dim})), {dim}))", level: 7)
   static let operands = [Operand("Z")]
   static let doc = "The logarithm of softmax, without its overflow and underflow."
   static let example = Example("logsoftmax([0 0])", "-0.693147  -0.693147")
@@ -76,6 +88,12 @@ enum LogSoftmax: OperatorDefinition {
 
 enum LogSumExp: OperatorDefinition {
   static let name = "logsumexp"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy:
+      "np.log(np.sum(np.exp({0} - np.max({0}, axis={axis}, keepdims=True)), axis={axis}, keepdims=True)) + np.max({0}, axis={axis}, keepdims=True)",
+    torch: "torch.logsumexp({0}, dim={axis}, keepdim=True)",
+    julia: "log.(sum(exp.({0} .- maximum({0}, dims={dim})), dims={dim})) .+ maximum({0}, dims={dim})",
+    octave: "log(sum(exp({0} - max({0}, [], {dim})), {dim})) + max({0}, [], {dim})", level: 7)
   static let operands = [Operand("Z")]
   static let doc = "log(sum(exp(z))) of each row, as a column; of a column, one number."
   static let example = Example("logsumexp([0 0])", "0.693147")

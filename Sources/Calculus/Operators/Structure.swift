@@ -10,6 +10,9 @@ enum Structure {
 
 enum Vec: OperatorDefinition {
   static let name = "vec"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}.reshape(-1, 1, order='F')", torch: "{0}.T.reshape(-1, 1)", julia: "reshape({0}, :, 1)",
+    octave: "({0})(:)")
   static let operands = [Operand("A")]
   static let doc = "The columns one below the other; also A[:]."
   static let example = Example("vec([1 2; 3 4])", "1\n3\n2\n4")
@@ -50,6 +53,9 @@ enum Reshape: OperatorDefinition {
 
 enum ReshapeLike: OperatorDefinition {
   static let name = "reshapelike"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "{0}.reshape({1}.shape, order='F')", torch: "{0}.T.reshape({1}.T.shape).T", julia: "reshape({0}, size({1}))",
+    octave: "reshape({0}, size({1}))")
   static let isInternal = true
   static let operands = [Operand("A"), Operand("model")]
   static let doc = "The same entries, column by column, in the shape of the model."
@@ -69,6 +75,8 @@ enum ReshapeLike: OperatorDefinition {
 
 enum HorizontalConcatenation: OperatorDefinition {
   static let name = "hcat"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.hstack([{*}])", torch: "torch.hstack([{*}])", julia: "hcat({*})", octave: "horzcat({*})")
   static let operands = [Operand("A"), Operand("B")]
   static let notation = Notation.row
   static let doc = "Matrices side by side: [A B]."
@@ -97,6 +105,8 @@ enum HorizontalConcatenation: OperatorDefinition {
 
 enum VerticalConcatenation: OperatorDefinition {
   static let name = "vcat"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.vstack([{*}])", torch: "torch.vstack([{*}])", julia: "vcat({*})", octave: "vertcat({*})")
   static let operands = [Operand("A"), Operand("B")]
   static let notation = Notation.stack
   static let doc = "Matrices one above the other: [A; B]."
@@ -214,6 +224,9 @@ extension Filler {
 
 enum Zeros: Filler {
   static let name = "zeros"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.zeros(({0}, {1}))", torch: "torch.zeros({0}, {1}, dtype=torch.float64)", julia: "zeros({0}, {1})",
+    octave: "zeros({0}, {1})")
   static let doc = "A matrix of zeros."
   static let example = Example("zeros(2, 3)", "0  0  0\n0  0  0")
   static let entry = 0.0
@@ -221,6 +234,9 @@ enum Zeros: Filler {
 
 enum Ones: Filler {
   static let name = "ones"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.ones(({0}, {1}))", torch: "torch.ones({0}, {1}, dtype=torch.float64)", julia: "ones({0}, {1})",
+    octave: "ones({0}, {1})")
   static let doc = "A matrix of ones."
   static let example = Example("ones(2, 3)", "1  1  1\n1  1  1")
   static let entry = 1.0
@@ -228,6 +244,9 @@ enum Ones: Filler {
 
 enum Eye: OperatorDefinition {
   static let name = "eye"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.eye({0})", torch: "torch.eye({0}, dtype=torch.float64)", julia: "Matrix(1.0I, {0}, {0})",
+    octave: "eye({0})")
   static let aliases = ["identity"]
   static let operands = [Operand("n", .size)]
   static let doc = "The n×n identity matrix."

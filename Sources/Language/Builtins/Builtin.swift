@@ -100,7 +100,7 @@ extension Interpreter {
     ("Records and parameters", RecordBuiltins.all),
     ("Random numbers", RandomBuiltins.all), ("The host", HostBuiltins.all), ("Shapes and factors", MatrixBuiltins.all),
     ("Optimizers", OptimizerBuiltins.all), ("Derivatives", DerivativeBuiltins.all),
-    ("Formulas", FormulaBuiltins.all),
+    ("Formulas", FormulaBuiltins.all + CodeBuiltin.all),
     ("Lists and parts", ListBuiltins.all),
     ("Asking and waiting", AskingBuiltins.all),
   ]
