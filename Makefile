@@ -16,17 +16,18 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium build run notebook test browser lint format bench fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook test browser lint format bench peers fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
 
 setup: ## installs the system packages that are missing
-# Only tests need a browser, and it is large.
+# Only tests need a browser, and only the comparison with peers needs Octave; both are large.
 chromium: private PACKAGES := chromium
-chromium: | setup
+octave: private PACKAGES := octave
+chromium octave: | setup
 
-setup chromium:
+setup chromium octave:
 	@command -v swift >/dev/null || { echo "make: no swift on the PATH; see https://www.swift.org/install" >&2; exit 1; }
 	@missing=(); \
 	for package in $(PACKAGES); do \
@@ -86,6 +87,16 @@ bench: build .venv/ready ## measures, and compares with NumPy
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 
+# A virtual environment of its own: the peers are large, and none of them is part of the tests.
+.venv-peers/ready: Makefile | setup
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check numpy jax sympy
+	touch $@
+
+peers: build .venv-peers/ready octave ## what code(…) writes, run by JAX and Octave; derivatives beside SymPy's
+	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python Tests/Peers/run_code.py
+	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python -W ignore Tests/Peers/run_sympy.py | tee Benchmarks/sympy.md
+
 # libFuzzer and the address sanitizer under everything; its corpora and what it finds stay in .build/fuzz.
 FUZZ_TARGETS ?= syntax program csv tsv npy npz safetensors session
 FUZZ_SECONDS ?= 600
@@ -112,4 +123,4 @@ install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of
 	@if [[ -z "$(DESTDIR)" ]]; then "$(PREFIX)/bin/nnkernel" install --prefix "$(PREFIX)"; fi
 
 clean: ## removes what the other targets made
-	rm -rf .build .venv
+	rm -rf .build .venv .venv-peers
