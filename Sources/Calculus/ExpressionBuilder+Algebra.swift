@@ -39,7 +39,10 @@ extension ExpressionBuilder {
   /// a ⊘ b; a/b where b is 1×1.
   public func over(_ a: NodeID, _ b: NodeID) -> NodeID {
     if isConstant(b, 1) { return a }
-    if let x = graph.constantValue(a), let y = graph.constantValue(b) { return constant(x / y) }
+    // 2/15 stays a fraction: nobody reads 0.13333333333333333.
+    if let x = graph.constantValue(a), let y = graph.constantValue(b), (x / y).rounded() == x / y {
+      return constant(x / y)
+    }
     if graph.opcode(a) == .negate { return negated(over(graph.operand(a, 0), b)) }
     if graph.isBroadcast(a), shape(a) == shape(b) { return over(graph.operand(a, 0), b) }
     return make(isScalar(b) ? .divide : .elementwiseDivide, a, b)

@@ -41,3 +41,22 @@ import Testing
     }
   }
 }
+
+/// How many gradients read as the page has them, or as short.
+@Suite struct IdentityFormTests {
+  @Test func mostGradientsReadAsThePageHasThem() {
+    var longer: [String] = []
+    for identity in Identity.all {
+      let transcript = Transcript()
+      transcript.run(Identity.declarations)
+      let printed = transcript.run("f = \(identity.expression)\n∂f/∂\(identity.variable)").first ?? "nothing"
+      let short = { (text: String) in text.filter { !" ()".contains($0) } }
+      if short(printed).count > short(identity.gradient).count {
+        longer.append("\(identity): \(printed), on the page \(identity.gradient)")
+      }
+    }
+    print("gradients: \(Identity.all.count) right, \(Identity.all.count - longer.count) as short as on the page")
+    for line in longer { print(line) }
+    #expect(longer.count <= 20)
+  }
+}
