@@ -43,7 +43,9 @@ extension Kernel {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
-    guard turn.take(exchange.ticket, language.begin) else { return fail(.interrupted, request, exchange, payload: []) }
+    guard turn.take(exchange.ticket, language.begin) else {
+      return fail(.interrupted, request, exchange, payload: [], wasInterrupted: true)
+    }
     let output = ExecutionOutput(exchange, cell: cell, allowsInput: request.allowsInput)
     let outcome = language.execute(cell, output: output)
     let result = output.finish()
@@ -51,8 +53,9 @@ extension Kernel {
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
     }
     if case .failed(let failure) = outcome {
+      let wasInterrupted = turn.isInterrupted(exchange.ticket)
       turn.release(exchange.ticket)
-      return fail(failure, request, exchange, payload: output.payload)
+      return fail(failure, request, exchange, payload: output.payload, wasInterrupted: wasInterrupted)
     }
     let expressions = request.expressions.mapValues(value)
     turn.release(exchange.ticket)
@@ -64,10 +67,14 @@ extension Kernel {
 
   /// Tells the failure; the cells behind this one are aborted before its reply is sent, so that a client that has the
   /// reply may go on.
-  private func fail(_ failure: Failure, _ request: ExecuteRequest, _ exchange: Exchange, payload: JSON) -> Answer {
+  ///
+  /// An interrupt on control, or a signal, may overtake cells that were sent before it on shell: it is given a moment.
+  private func fail(
+    _ failure: Failure, _ request: ExecuteRequest, _ exchange: Exchange, payload: JSON, wasInterrupted: Bool
+  ) -> Answer {
     exchange.publish("error", .object(failure.content))
     if request.stopsOnError, !request.isSilent {
-      exchange.lane.waitForQuiet()
+      exchange.lane.waitForQuiet(after: wasInterrupted ? .now : nil)
       exchange.lane.abortQueued()
     }
     return .failure(failure, ["payload": payload, "user_expressions": [:]])
