@@ -49,7 +49,9 @@ extension Kernel {
     let output = ExecutionOutput(exchange, cell: cell, allowsInput: request.allowsInput)
     let outcome = language.execute(cell, output: output)
     let result = output.finish()
-    if let result, request.isStored {
+    // What the history keeps of it is written once the client knows it.
+    let keep: @Sendable () -> Void = { [history] in
+      guard let result, request.isStored else { return }
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
     }
     if case .failed(let failure) = outcome {
@@ -60,9 +62,12 @@ extension Kernel {
     let expressions = request.expressions.mapValues(value)
     turn.release(exchange.ticket)
     var content: [String: JSON] = ["payload": output.payload, "user_expressions": .object(expressions)]
-    guard case .exit(let code) = outcome else { return .ok(content) }
+    guard case .exit(let code) = outcome else { return .ok(content, afterwards: keep) }
     content["payload"] = [["source": "ask_exit", "keepkernel": false]]
-    return .ok(content) { self.end(code: code) }
+    return .ok(content) {
+      keep()
+      self.end(code: code)
+    }
   }
 
   /// Tells the failure; the cells behind this one are aborted before its reply is sent, so that a client that has the
