@@ -87,16 +87,17 @@ format: ## formats the source
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
 # The kernels that ours is measured beside; nothing else uses this environment.
-.venv/peers/ready: .venv/ready
-	python3 -m venv .venv/peers
-	.venv/peers/bin/pip install --quiet --disable-pip-version-check ipykernel xeus-python xeus-python-shell psutil
+.venv-kernels/ready: Makefile | setup
+	python3 -m venv .venv-kernels
+	.venv-kernels/bin/pip install --quiet --disable-pip-version-check \
+	  "ipykernel>=7" xeus-python xeus-python-shell jupyter_client psutil
 	touch $@
 
 # OpenBLAS chooses its kernels by the machine; what a shell has set for tests must not slow a measurement.
-bench: build .venv/ready .venv/peers/ready ## measures, and compares with NumPy and with other notebook kernels
+bench: build .venv/ready .venv-kernels/ready ## measures, and compares with NumPy and with other notebook kernels
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv/peers/bin/python Benchmarks/peers.py
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv-kernels/bin/python Benchmarks/kernels.py
 
 # A virtual environment of its own: the peers are large, and none of them is part of the tests.
 .venv-peers/ready: Makefile | setup
@@ -134,4 +135,4 @@ install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of
 	@if [[ -z "$(DESTDIR)" ]]; then "$(PREFIX)/bin/nnkernel" install --prefix "$(PREFIX)"; fi
 
 clean: ## removes what the other targets made
-	rm -rf .build .venv .venv-peers
+	rm -rf .build .venv .venv-peers .venv-kernels
