@@ -16,7 +16,7 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium octave build run notebook test browser lint format bench peers fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook test browser soak lint format bench peers fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -76,16 +76,28 @@ test: build .venv/lab chromium ## unit tests, and the programs from outside
 browser: build .venv/lab chromium ## only JupyterLab in headless Chromium; pictures go to .build/browser
 	NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/test_kernel_browser.py
 
+# Minutes, where `make test` has seconds of it: CELLS through one kernel, CYCLES starts and restarts.
+soak: build .venv/ready ## a hundred thousand cells through one kernel, and 200 starts and restarts
+	NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/soak_kernel.py
+
 lint: ## fails where the source is not formatted
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 
 format: ## formats the source
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
+# The kernels that ours is measured beside; nothing else uses this environment.
+.venv-kernels/ready: Makefile | setup
+	python3 -m venv .venv-kernels
+	.venv-kernels/bin/pip install --quiet --disable-pip-version-check \
+	  "ipykernel>=7" xeus-python xeus-python-shell jupyter_client psutil
+	touch $@
+
 # OpenBLAS chooses its kernels by the machine; what a shell has set for tests must not slow a measurement.
-bench: build .venv/ready ## measures, and compares with NumPy
+bench: build .venv/ready .venv-kernels/ready ## measures, and compares with NumPy and with other notebook kernels
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv-kernels/bin/python Benchmarks/kernels.py
 
 # A virtual environment of its own: the peers are large, and none of them is part of the tests.
 .venv-peers/ready: Makefile | setup
@@ -123,4 +135,4 @@ install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of
 	@if [[ -z "$(DESTDIR)" ]]; then "$(PREFIX)/bin/nnkernel" install --prefix "$(PREFIX)"; fi
 
 clean: ## removes what the other targets made
-	rm -rf .build .venv .venv-peers
+	rm -rf .build .venv .venv-peers .venv-kernels

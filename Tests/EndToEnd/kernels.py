@@ -41,6 +41,7 @@ def kernel(**options):
     manager = KernelManager(kernel_name="nnx", **options)
     manager.start_kernel(stderr=subprocess.DEVNULL)
     client = manager.client()
+    client.kept = collections.defaultdict(lambda: ([], []))
     client.start_channels()
     try:
         client.wait_for_ready(timeout=30)

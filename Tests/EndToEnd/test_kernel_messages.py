@@ -12,7 +12,7 @@ import time
 import zmq
 
 import kernels
-from kernels import LOOP, control, finish, kernel, run, wait_busy
+from kernels import LOOP, answer, control, finish, kernel, run, send_raw, wait_busy
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.session import Session
 
@@ -116,39 +116,6 @@ def errors():
         assert run(client, "x =").of("error")[0]["ename"] == "SyntaxError"
 
 
-def reading():
-    with kernel() as (_, client):
-        run(client, "Wŷ = [1 2; 3 4]; x₁ = 2; L = sum(Wŷ)·x₁")
-
-        def complete(code, cursor=None):
-            content = finish(client, client.complete(code, cursor)).content
-            kinds = {item["text"]: item for item in content["metadata"]["_jupyter_types_experimental"]}
-            assert set(kinds) == set(content["matches"])
-            return content["matches"], content["cursor_start"], content["cursor_end"], kinds
-
-        # Cursors count code points, also behind letters beyond the first plane and behind combining marks.
-        for before in ["", "𝟏 + ", "y\u0302 + ", "'", "é"]:
-            for word, match in [("softma", "softmax"), ("\\alph", "α"), ("Wŷ", "Wŷ")]:
-                code = f"{before} {word}"
-                matches, start, end, _ = complete(code + "\nx", len(code))
-                assert matches[:1] == [match], (code, matches)
-                assert (start, end) == (len(before) + 1, len(code)), (code, start, end)
-        matches, _, _, kinds = complete("Wŷ")
-        assert kinds["Wŷ"]["signature"] == "2×2 Matrix" and kinds["Wŷ"]["type"] == "variable"
-        matches, start, _, _ = complete("y = ∂L/∂")
-        assert "Wŷ" in matches and "x₁" in matches and "L" not in matches and start == 8, matches
-        # Whatever the cursor, there is an answer.
-        code = "𝟏y\u0302 = softmax(Wŷ)·∂L/∂x₁ # 𝔘 \U0001F600"
-        for cursor in [-5, *range(len(code) + 3), 10**12]:
-            content = finish(client, client.complete(code, cursor)).content
-            assert content["status"] == "ok" and 0 <= content["cursor_start"] <= content["cursor_end"] <= len(code)
-            assert finish(client, client.inspect(code, cursor)).status == "ok"
-        found = finish(client, client.inspect("softmax(Wŷ)", 3)).content
-        assert found["found"] and {"text/plain", "text/markdown", "text/html"} <= set(found["data"])
-        assert "softmax" in found["data"]["text/plain"]
-        assert not finish(client, client.inspect("nowhere", 3)).content["found"]
-
-
 def questions():
     with kernel() as (_, client):
         asking = client.execute('name = input("who? ")\nword = password("word? ")\nprint(name, word)', allow_stdin=True)
@@ -171,6 +138,20 @@ def questions():
 def clearing():
     with kernel() as (_, client):
         assert run(client, "print(1)\nclear_output(; wait=true)\nprint(2)").of("clear_output") == [{"wait": True}]
+
+
+def comms():
+    """nnx has no widgets: whoever opens a conversation is told at once that it is over."""
+    with kernel() as (_, client):
+        opened = send_raw(client, "comm_open", b'{"comm_id": "c", "target_name": "jupyter.widget", "data": {}}')
+        reply, messages = answer(client, opened, expects_reply=False)
+        assert reply is None
+        assert [m["content"] for m in messages if m["msg_type"] == "comm_close"] == [{"comm_id": "c", "data": {}}]
+        for kind in ["comm_msg", "comm_close"]:
+            _, messages = answer(client, send_raw(client, kind, b'{"comm_id": "c", "data": {}}'), expects_reply=False)
+            assert {m["msg_type"] for m in messages} == {"status"}, messages
+        for target in [None, "jupyter.widget"]:
+            assert finish(client, client.comm_info(target)).content == {"status": "ok", "comms": {}}
 
 
 def subshells():
@@ -356,6 +337,6 @@ def two_clients():
 if __name__ == "__main__":
     kernels.main(
         "kernel messages",
-        [cells, queues, streams, displays, progress, errors, reading, questions, clearing, subshells, signatures, heartbeat_while_busy, transports, encryption]
-        + [half_a_key, handshake, history, two_clients],
+        [cells, queues, streams, displays, progress, errors, questions, clearing, comms, subshells, signatures]
+        + [heartbeat_while_busy, transports, encryption, half_a_key, handshake, history, two_clients],
     )

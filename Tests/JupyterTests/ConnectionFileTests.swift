@@ -31,7 +31,7 @@ import Testing
     let key = String(repeating: "a", count: 40)
     var file = try ConnectionFile(text: #"{"key": "s", "curve_publickey": "\#(key)", "curve_secretkey": "\#(key)"}"#)
     file.ports["shell_port"] = 9
-    #expect(try ConnectionFile(text: String(decoding: try file.text(), as: UTF8.self)) == file)
+    #expect(try ConnectionFile(text: String(decoding: file.text(), as: UTF8.self)) == file)
   }
 
   @Test(arguments: [

@@ -48,8 +48,8 @@ final class Conversation: Sendable {
     var header = headers.header(type)
     header.subshell = subshell
     let message = Message(
-      identities: [[7]], header: header, parentHeader: try JSON.bytes(of: parent), content: content)
-    transport.deliver(.message(try wire.encode(message), channel))
+      identities: [[7]], header: header, parentHeader: parent.bytes, content: content)
+    transport.deliver(.message(wire.encode(message), channel))
     return header.id
   }
 

@@ -11,7 +11,7 @@ import Testing
     var message = Message(
       identities: [[0, 1, 2], [3]], header: headers.header("execute_request"), parentHeader: nil, content: content)
     message.buffers = [[9, 9], []]
-    return try Wire(signer: Signer(key: key)).encode(message)
+    return Wire(signer: Signer(key: key)).encode(message)
   }
 
   private func decode(_ frames: [[UInt8]]) throws -> Request {
@@ -121,11 +121,18 @@ import Testing
   ]
 
   @Test func valuesSurviveTheText() throws {
-    #expect(try JSON.decode(JSON.self, from: try JSON.bytes(of: sample)) == sample)
+    #expect(try JSON.decode(JSON.self, from: sample.bytes) == sample)
   }
 
-  @Test func aNumberThatJSONLacksIsNull() throws {
-    #expect(try JSON.bytes(of: JSON.array([.number(.infinity), .number(.nan)])) == Array("[null,null]".utf8))
+  @Test func theTextIsWhatJSONAllows() throws {
+    let value: JSON = ["b": "\"\\/\n\t\u{1}\u{1F}\u{7F}ŷ😀", "a": [.number(1e300), .number(-0.5), .integer(.min)]]
+    let text = #"{"a":[1e+300,-0.5,-9223372036854775808],"b":"\"\\/\n\u0009\u0001\u001f\#u{7F}ŷ😀"}"#
+    #expect(String(decoding: value.bytes, as: UTF8.self) == text)
+    #expect(try JSON.decode(JSON.self, from: value.bytes) == value)
+  }
+
+  @Test func aNumberThatJSONLacksIsNull() {
+    #expect(JSON.array([.number(.infinity), .number(.nan)]).bytes == Array("[null,null]".utf8))
   }
 
   @Test func deepNestingIsAnErrorAndNoCrash() {

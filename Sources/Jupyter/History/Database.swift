@@ -24,6 +24,8 @@ import Glibc
   }
 
   private let connection: OpaquePointer
+  /// Statements are few, and each is read by SQLite once.
+  private var prepared: [String: OpaquePointer] = unsafe [:]
 
   /// Opens a file that only its owner may read; nil where that is not possible.
   init?(path: String) {
@@ -48,7 +50,10 @@ import Glibc
     }
   }
 
-  deinit { _ = unsafe sqlite3_close_v2(connection) }
+  deinit {
+    unsafe prepared.values.forEach { statement in _ = unsafe sqlite3_finalize(statement) }
+    _ = unsafe sqlite3_close_v2(connection)
+  }
 
   var lastRow: Int { unsafe Int(sqlite3_last_insert_rowid(connection)) }
 
@@ -62,10 +67,12 @@ import Glibc
   /// and tells whether it wants more.
   @discardableResult
   func query(_ text: String, _ values: [Value], _ visit: (borrowing Row) -> Bool = { _ in true }) -> Bool {
-    var prepared: OpaquePointer?
-    guard unsafe sqlite3_prepare_v2(connection, text, -1, &prepared, nil) == SQLITE_OK, let statement = unsafe prepared
-    else { return false }
-    defer { _ = unsafe sqlite3_finalize(statement) }
+    guard let statement = unsafe prepare(text) else { return false }
+    // It lets go of the database, and of texts.
+    defer {
+      _ = unsafe sqlite3_reset(statement)
+      _ = unsafe sqlite3_clear_bindings(statement)
+    }
     for (place, value) in values.enumerated() {
       unsafe bind(value, statement, Int32(place + 1))
     }
@@ -76,6 +83,14 @@ import Glibc
       default: return false
       }
     }
+  }
+
+  private func prepare(_ text: String) -> OpaquePointer? {
+    if let known = unsafe prepared[text] { return unsafe known }
+    var statement: OpaquePointer?
+    guard unsafe sqlite3_prepare_v2(connection, text, -1, &statement, nil) == SQLITE_OK else { return nil }
+    unsafe prepared[text] = unsafe statement
+    return unsafe statement
   }
 
   private func bind(_ value: Value, _ statement: OpaquePointer, _ place: Int32) {

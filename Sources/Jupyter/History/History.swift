@@ -28,7 +28,7 @@ public final class History: Sendable {
       """
       CREATE TABLE IF NOT EXISTS sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, began TEXT, ended TEXT);
       CREATE TABLE IF NOT EXISTS cells (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, line INTEGER NOT NULL, input TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, session INTEGER NOT NULL, line INTEGER NOT NULL, input TEXT NOT NULL,
         output TEXT, UNIQUE (session, line));
       """)
     return isReady == true ? database : nil

@@ -33,11 +33,15 @@ struct KernelProcess {
   /// Passes interrupts on, and ends the kernel once whoever started it is gone.
   private func watch(_ kernel: Kernel, _ signals: Int32, _ parent: pid_t) {
     WorkerThread {
+      var hasStarted = false
       while true {
         switch Signals.next(from: signals, within: .seconds(1)) {
         case SIGINT?: kernel.interrupt()
         case let number?: kernel.end(code: 128 + number)
-        case nil: if getppid() != parent { kernel.end() }
+        case nil:
+          if getppid() != parent { kernel.end() }
+          if !hasStarted { StartPages.giveBack() }
+          hasStarted = true
         }
       }
     }?.detach()
@@ -50,9 +54,9 @@ struct KernelProcess {
     file.ports = ports
     let id = registrar.kernelID.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     let folder = DataFolders.runtime()
-    guard let bytes = try? file.text(), DataFolders.make(folder, mode: 0o700) else { return nil }
+    guard DataFolders.make(folder, mode: 0o700) else { return nil }
     let path = "\(folder)/kernel-\(id.isEmpty ? String(getpid()) : id).json"
-    return OutputFile.write(bytes, to: path, mode: 0o600) ? path : nil
+    return OutputFile.write(file.text(), to: path, mode: 0o600) ? path : nil
   }
 
   /// Whatever hangs while the process ends, a cell in a library's loop or a client that does not read: it ends.

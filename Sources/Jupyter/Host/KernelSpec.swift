@@ -74,7 +74,7 @@ public struct KernelSpec: Sendable {
   private func filled(_ words: [String: String]) -> [UInt8] {
     var text = String(decoding: template, as: UTF8.self)
     for (place, word) in words {
-      let quoted = (try? JSON.bytes(of: JSON.string(word))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      let quoted = String(decoding: JSON.string(word).bytes, as: UTF8.self)
       text = text.split(separator: "\"\(place)\"", omittingEmptySubsequences: false).joined(separator: quoted)
     }
     return Array(text.utf8)

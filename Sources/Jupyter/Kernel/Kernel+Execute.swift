@@ -43,31 +43,43 @@ extension Kernel {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
-    guard turn.take(exchange.ticket, language.begin) else { return fail(.interrupted, request, exchange, payload: []) }
+    guard turn.take(exchange.ticket, language.begin) else {
+      return fail(.interrupted, request, exchange, payload: [], wasInterrupted: true)
+    }
     let output = ExecutionOutput(exchange, cell: cell, allowsInput: request.allowsInput)
     let outcome = language.execute(cell, output: output)
     let result = output.finish()
-    if let result, request.isStored {
+    // What the history keeps of it is written once the client knows it.
+    let keep: @Sendable () -> Void = { [history] in
+      guard let result, request.isStored else { return }
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
     }
     if case .failed(let failure) = outcome {
+      let wasInterrupted = turn.isInterrupted(exchange.ticket)
       turn.release(exchange.ticket)
-      return fail(failure, request, exchange, payload: output.payload)
+      return fail(failure, request, exchange, payload: output.payload, wasInterrupted: wasInterrupted)
     }
     let expressions = request.expressions.mapValues(value)
     turn.release(exchange.ticket)
     var content: [String: JSON] = ["payload": output.payload, "user_expressions": .object(expressions)]
-    guard case .exit(let code) = outcome else { return .ok(content) }
+    guard case .exit(let code) = outcome else { return .ok(content, afterwards: keep) }
     content["payload"] = [["source": "ask_exit", "keepkernel": false]]
-    return .ok(content) { self.end(code: code) }
+    return .ok(content) {
+      keep()
+      self.end(code: code)
+    }
   }
 
   /// Tells the failure; the cells behind this one are aborted before its reply is sent, so that a client that has the
   /// reply may go on.
-  private func fail(_ failure: Failure, _ request: ExecuteRequest, _ exchange: Exchange, payload: JSON) -> Answer {
+  ///
+  /// An interrupt on control, or a signal, may overtake cells that were sent before it on shell: it is given a moment.
+  private func fail(
+    _ failure: Failure, _ request: ExecuteRequest, _ exchange: Exchange, payload: JSON, wasInterrupted: Bool
+  ) -> Answer {
     exchange.publish("error", .object(failure.content))
     if request.stopsOnError, !request.isSilent {
-      exchange.lane.waitForQuiet()
+      exchange.lane.waitForQuiet(after: wasInterrupted ? .now : nil)
       exchange.lane.abortQueued()
     }
     return .failure(failure, ["payload": payload, "user_expressions": [:]])

@@ -187,10 +187,7 @@ public final class Kernel: Sendable {
   }
 
   func send(_ message: Message, on channel: Channel, first: Bool = false) {
-    guard let frames = try? wire.encode(message) else {
-      return KernelLog.note("a \(message.header.type) could not be written as JSON")
-    }
-    transport.send(frames, on: channel, first: first)
+    transport.send(wire.encode(message), on: channel, first: first)
   }
 
   /// JEP 65: the topic is the subscription's, so that it passes its filter.

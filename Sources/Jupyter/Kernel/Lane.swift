@@ -60,13 +60,17 @@ final class Lane: Sendable {
     }
   }
 
-  /// Waits until nothing has come for a moment: a client that runs all cells sends them in a stream, and the cells
-  /// behind one that fails at once are meant to be aborted though they arrive a little later.
-  func waitForQuiet(_ quiet: Duration = .milliseconds(20), atMost limit: Duration = .milliseconds(100)) {
+  /// Waits until nothing has come for a moment, counted from the last arrival or from `start` where that is later: a
+  /// client that runs all cells sends them in a stream, and the cells behind one that fails at once are meant to be
+  /// aborted though they arrive a little later.
+  func waitForQuiet(
+    _ quiet: Duration = .milliseconds(20), atMost limit: Duration = .milliseconds(100),
+    after start: ContinuousClock.Instant? = nil
+  ) {
     let end = ContinuousClock.now + limit
     while true {
       let last = state.withLock { $0.lastArrival }
-      let silent = min(last + quiet, end)
+      let silent = min(max(last, start ?? last) + quiet, end)
       guard silent > .now else { return }
       _ = state.wait(until: silent) { $0.lastArrival > last ? true : nil }
     }

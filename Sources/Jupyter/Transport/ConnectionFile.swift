@@ -99,7 +99,7 @@ public struct ConnectionFile: Sendable, Equatable {
 
 extension ConnectionFile {
   /// The file's text, for clients that come later.
-  func text() throws -> [UInt8] {
+  func text() -> [UInt8] {
     var content: [String: JSON] = [
       "transport": .string(carrier.rawValue), "ip": .string(address), "key": .string(key),
       "signature_scheme": "hmac-sha256",
@@ -109,6 +109,6 @@ extension ConnectionFile {
       content["curve_publickey"] = .string(curve.publicKey)
       content["curve_secretkey"] = .string(curve.secretKey)
     }
-    return try JSON.bytes(of: JSON.object(content))
+    return JSON.object(content).bytes
   }
 }

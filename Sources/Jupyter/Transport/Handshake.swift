@@ -22,10 +22,10 @@ enum Handshake {
   }
 
   /// Ports are told as text.
-  private static func content(_ ports: [String: Int], _ registrar: ConnectionFile.Registrar) throws -> [UInt8] {
+  private static func content(_ ports: [String: Int], _ registrar: ConnectionFile.Registrar) -> [UInt8] {
     var content = ports.mapValues { JSON.string(String($0)) }
     content["kernel_id"] = .string(registrar.kernelID)
-    return try JSON.bytes(of: JSON.object(content))
+    return JSON.object(content).bytes
   }
 
   private static func exchange(

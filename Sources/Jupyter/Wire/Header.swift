@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Who sent a message, when, and what kind it is.
-struct Header: Codable, Sendable, Equatable {
+struct Header: Decodable, Sendable, Equatable {
   var id: String
   var session: String
   var username: String
@@ -33,6 +33,19 @@ extension Header {
     version = (try? container.decodeIfPresent(String.self, forKey: .version)) ?? ""
     // What is no text names no subshell, and is answered so.
     do { subshell = try container.decodeIfPresent(String.self, forKey: .subshell) } catch { subshell = "" }
+  }
+}
+
+extension Header {
+  /// As it is sent.
+  var json: JSON {
+    var members: [String: JSON] = [
+      CodingKeys.id.rawValue: .string(id), CodingKeys.session.rawValue: .string(session),
+      CodingKeys.username.rawValue: .string(username), CodingKeys.date.rawValue: .string(date),
+      CodingKeys.type.rawValue: .string(type), CodingKeys.version.rawValue: .string(version),
+    ]
+    if let subshell { members[CodingKeys.subshell.rawValue] = .string(subshell) }
+    return .object(members)
   }
 }
 

@@ -38,7 +38,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   }
 }
 
-extension JSON: Codable {
+extension JSON: Decodable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -55,20 +55,6 @@ extension JSON: Codable {
       self = .object(members)
     } else {
       self = .array(try container.decode([JSON].self))
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .null: try container.encodeNil()
-    case .bool(let truth): try container.encode(truth)
-    case .integer(let number): try container.encode(number)
-    // JSON has no infinity.
-    case .number(let number): if number.isFinite { try container.encode(number) } else { try container.encodeNil() }
-    case .string(let text): try container.encode(text)
-    case .array(let items): try container.encode(items)
-    case .object(let members): try container.encode(members)
     }
   }
 }

@@ -26,10 +26,10 @@ struct Wire: Sendable {
       metadata: texts[2], content: texts[3], buffers: Array(body.dropFirst(5)))
   }
 
-  func encode(_ message: Message) throws -> [[UInt8]] {
+  func encode(_ message: Message) -> [[UInt8]] {
     let texts = [
-      try JSON.bytes(of: message.header), message.parentHeader ?? Self.emptyObject,
-      try JSON.bytes(of: message.metadata), try JSON.bytes(of: message.content),
+      message.header.json.bytes, message.parentHeader ?? Self.emptyObject, message.metadata.bytes,
+      message.content.bytes,
     ]
     return message.identities + [Self.delimiter, signer.signature(of: texts)] + texts + message.buffers
   }
