@@ -42,7 +42,9 @@ SHOWN = [
     ("check ∂L/∂W₁", "p"), ("{X[1, :], W₂}", "ol table"), ("train L over W₁, b₁, W₂ with adam(0.05) for 20 steps", "p"),
     ("symbol A: n×n, x: n×1\nf = xᵀ·A·x\n∂f/∂x", "mjx-container"),
     ("jacobian(tanh(A·x), x)", "mjx-container"), ("∇f", "mjx-container"), ("‖∂f/∂x‖/√(1 + f²)", "mjx-container"),
-    ("prove (A·A)ᵀ == Aᵀ·Aᵀ", "p"),
+    ("hessian(log(sum(exp(x))), x)", "mjx-container"), ("derive ∂f/∂x; level=2", "mjx-container"),
+    ("derive ∂L/∂W₁; level=2", "mjx-container"), ("prove ∂L/∂W₁ == X·∂L/∂Z₁", "p"), ("graph L", "pre"),
+    ("explain L", "table"), ("prove (A·A)ᵀ == Aᵀ·Aᵀ", "p"),
     ('print("$5 and $6")', "pre"), ("A·ones(2, 2)·ones(3, 3)", ".jp-RenderedText"),
 ]
 
