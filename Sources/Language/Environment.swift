@@ -36,6 +36,12 @@ final class Scope {
     return binding
   }
 
+  /// The quantity that a name holds, without a copy of all else that is known of the name.
+  func quantity(_ key: String) -> Quantity? {
+    guard case .quantity(let quantity)? = bindings[key]?.value else { return nil }
+    return quantity
+  }
+
   func bind(_ name: Name, _ value: Value, place: Place?, time: UInt64 = 0) {
     var value = value
     if !isTopLevel, case .function(let function) = value, function.enclosing === self {
@@ -47,7 +53,7 @@ final class Scope {
 
   /// Takes a variable's quantity out, so that nothing else holds it while it is changed; ``putBack(_:_:)`` follows.
   func takeQuantity(_ key: String) -> Quantity? {
-    guard case .quantity(let quantity)? = bindings[key]?.value else { return nil }
+    guard let quantity = quantity(key) else { return nil }
     bindings[key]?.value = .nothing
     return quantity
   }

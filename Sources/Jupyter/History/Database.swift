@@ -45,7 +45,7 @@ import Glibc
     // Another process writes for a moment only.
     _ = unsafe sqlite3_busy_timeout(connection, 5000)
     // Commits survive the end of the process without waiting for the disk.
-    guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256") else {
+    guard run("PRAGMA journal_mode = WAL"), run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64") else {
       return nil
     }
   }

@@ -6,6 +6,7 @@ struct KernelProcess {
 
   /// Runs until the kernel is to end; gives the exit code.
   func run(_ file: ConnectionFile) throws -> Int32 {
+    Footprint.shareArenas()
     signal(SIGPIPE, SIG_IGN)
     let parent = getppid()
     // The signals that would otherwise end the process before it has begun.
@@ -24,6 +25,7 @@ struct KernelProcess {
       protocolVersion: file.registrar == nil ? "5.5" : "5.6")
     kernel.start()
     if let signals { watch(kernel, signals, parent) }
+    Footprint.giveStartBack()
     let code = kernel.waitUntilEnded() ?? 0
     leaveSoon(code)
     transport.stop()
@@ -33,15 +35,11 @@ struct KernelProcess {
   /// Passes interrupts on, and ends the kernel once whoever started it is gone.
   private func watch(_ kernel: Kernel, _ signals: Int32, _ parent: pid_t) {
     WorkerThread {
-      var hasStarted = false
       while true {
         switch Signals.next(from: signals, within: .seconds(1)) {
         case SIGINT?: kernel.interrupt()
         case let number?: kernel.end(code: 128 + number)
-        case nil:
-          if getppid() != parent { kernel.end() }
-          if !hasStarted { StartPages.giveBack() }
-          hasStarted = true
+        case nil: if getppid() != parent { kernel.end() }
         }
       }
     }?.detach()

@@ -8,7 +8,10 @@ import Matrices
 final class Formation {
   let builder: ExpressionBuilder
   private(set) var slots: [Quantity] = []
-  private var nodes: [VersionID: NodeID] = [:]
+  /// The slots' nodes, and where there are many the way to them.
+  private var slotNodes: [NodeID] = []
+  private var places: [VersionID: Int] = [:]
+  private static let few = 8
   /// Drew random numbers, read a file or input: the result is frozen (V1).
   var drew = false
   /// Read a variable: the result is no leaf.
@@ -23,14 +26,23 @@ final class Formation {
 
   /// The slot of a quantity, the same for the same version.
   func node(for quantity: Quantity) -> NodeID {
-    if let known = nodes[quantity.id] { return known }
-    let version = quantity.version
-    let size = version.payload.matrix?.scalarValue.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? Size($0) : nil }
-    let symbolic = version.sizeSymbol
-    let node = builder.newSlot(shape: version.shape, size: symbolic ?? size)
+    if let place = place(of: quantity.id) { return slotNodes[place] }
+    // A version has many fields: they are read in place.
+    let number = quantity.version.payload.matrix?.scalarValue
+    let size = number.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? Size($0) : nil }
+    let node = builder.newSlot(shape: quantity.version.shape, size: quantity.version.sizeSymbol ?? size)
     slots.append(quantity)
-    nodes[quantity.id] = node
+    slotNodes.append(node)
+    if slots.count > Self.few {
+      if places.isEmpty { for (place, slot) in slots.enumerated() { places[slot.id] = place } }
+      places[quantity.id] = slots.count - 1
+    }
     return node
+  }
+
+  /// Most formulas read few quantities, which are compared sooner than hashed.
+  private func place(of id: VersionID) -> Int? {
+    slots.count > Self.few ? places[id] : slots.firstIndex { $0.id == id }
   }
 }
 

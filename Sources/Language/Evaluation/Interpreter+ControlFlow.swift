@@ -112,7 +112,7 @@ extension Interpreter {
   private func bindItem(_ name: Name, _ item: Value, isFresh: Bool) {
     let home = home(of: name)
     bind(name, item, in: home, isFresh: isFresh)
-    if case .quantity(let quantity)? = home[name.key]?.value { table.update(quantity.id) { $0.isLoopItem = true } }
+    if let quantity = home.quantity(name.key) { table.update(quantity.id) { $0.isLoopItem = true } }
   }
 
   /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.

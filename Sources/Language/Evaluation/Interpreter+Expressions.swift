@@ -114,7 +114,7 @@ extension Interpreter {
 
   private func read(_ name: Name, at range: SourceRange, _ f: Formation) throws -> Evaluated {
     if let (binding, scope) = lookup(name.key) {
-      if let guards = scope.guards[name.key] { f.guards += guards }
+      if !scope.guards.isEmpty, let guards = scope.guards[name.key] { f.guards += guards }
       f.readsVariable = true
       guard case .quantity(let quantity) = binding.value else { return .value(binding.value) }
       switch quantity.version.payload {

@@ -41,6 +41,7 @@ final class GradientCache {
   }
 
   func forget(_ loss: VersionID) {
+    if entries.isEmpty { return }
     // Taken out first: freeing its gradients may free versions, which comes back here.
     let dead = entries.removeValue(forKey: loss)
     if dead != nil { recent.removeAll { $0 == loss } }

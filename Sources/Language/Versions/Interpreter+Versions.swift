@@ -212,13 +212,13 @@ extension Interpreter {
       }
       value = .quantity(bound)
     }
-    if case .quantity(let old)? = scope[name.key]?.value {
+    if let old = scope.quantity(name.key) {
       if stepping != nil { endSteppingIfRead(name, old) }
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
       gradients.forget(old.id)
     }
     scope.bind(name, value, place: place, time: now)
-    scope.guards[name.key] = nil
+    if !scope.guards.isEmpty { scope.guards[name.key] = nil }
     // Inside a function the interior lives as long as its result (V2).
     if scope.isTopLevel, case .quantity(let quantity) = value { limitChain(of: quantity) }
   }

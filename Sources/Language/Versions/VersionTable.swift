@@ -184,8 +184,7 @@ final class VersionTable {
   }
 
   func isLive(_ id: VersionID) -> Bool {
-    let version = versions[Int(id.index)]
-    return version.generation == id.generation && version.references > 0
+    versions[Int(id.index)].generation == id.generation && versions[Int(id.index)].references > 0
   }
 
   /// Reads in place: a version has many fields, and most uses want one.
