@@ -16,7 +16,7 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium octave build run notebook test browser soak lint format bench peers fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -53,6 +53,9 @@ run: build ## runs NOTEBOOK=notebooks/backprop.nnx; at a terminal a prompt follo
 notebook: build .venv/lab ## opens notebooks/ in JupyterLab
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(KERNEL) install --sys-prefix
 	@exec .venv/bin/jupyter lab notebooks
+
+notebooks: build .venv/ready ## runs the notebooks anew and writes their outputs
+	NNKERNEL="$(CURDIR)/$(KERNEL)" $(PYTHON) Tests/EndToEnd/notebooks.py
 
 # JupyterLab, and what drives a browser.
 .venv/lab: .venv/ready

@@ -32,6 +32,12 @@ import Testing
     #expect(bundle.html?.contains("white-space:nowrap\">\(lines[0])</caption>") == true)
   }
 
+  @Test func gradientsInAListHaveTheirNames() {
+    let html = bundle("W = [1 2; 3 4]; b = [1 2]; L = sum((W + b).^2); ∂L/∂{W, b}").html ?? ""
+    #expect(
+      html.contains("<li><code>∂L/∂W</code>\n<table") && html.contains("<li><code>∂L/∂b</code>\n<table"), "\(html)")
+  }
+
   @Test func cellsStandOnThePoint() {
     #expect(bundle("[1 -0.5; 22.25 3]").html?.contains("<td>\u{A0}1\u{A0}\u{A0}\u{A0}</td><td>-0.5</td>") == true)
   }

@@ -44,7 +44,9 @@ struct HTMLTable {
 
   private func cell(_ tag: String, _ content: String, _ column: Int) -> String {
     guard case .flowing(let numbers) = cells else { return "<\(tag)>\(text(content))</\(tag)>" }
-    return "<\(tag) style=\"text-align:\(numbers.contains(column) ? "right" : "left")\">\(text(content))</\(tag)>"
+    // A number such as 1e-16 stays on its line.
+    let style = numbers.contains(column) ? "text-align:right;white-space:nowrap" : "text-align:left"
+    return "<\(tag) style=\"\(style)\">\(text(content))</\(tag)>"
   }
 
   private func text(_ content: String) -> String {

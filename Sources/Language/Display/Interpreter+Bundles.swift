@@ -13,10 +13,16 @@ extension Interpreter {
     case .quantity(let quantity): return bundle(quantity)
     case .report(let report): return report.bundle
     case .list(let items):
-      let page = ListPage(items.prefix(ListPage.most).map(bundle), count: items.count)
+      let first = items.prefix(ListPage.most)
+      let page = ListPage(first.map(bundle), names: first.map(gradientName), count: items.count)
       return Bundle(plain: plainText(value), latex: page.latex, html: page.html)
     default: return Bundle(plain: plainText(value))
     }
+  }
+
+  private func gradientName(_ value: Value) -> String? {
+    if case .quantity(let quantity) = value { return quantity.version.gradientName }
+    return nil
   }
 
   private func bundle(_ quantity: Quantity) -> Bundle {

@@ -1,20 +1,25 @@
 /// A List whose items are more than a line: each with its number, in its own form.
 struct ListPage {
   let items: [Bundle]
+  /// Names of the items that have one, as gradients do.
+  let names: [String?]
   let count: Int
 
   /// How many items are shown.
   static let most = 10
 
   /// Of the first items; `count` is how many there are.
-  init(_ items: [Bundle], count: Int) {
-    (self.items, self.count) = (items, count)
+  init(_ items: [Bundle], names: [String?], count: Int) {
+    (self.items, self.names, self.count) = (items, names, count)
   }
 
   /// nil where one line says it all, or an item is best set as LaTeX.
   var html: String? {
     guard items.contains(where: { $0.html != nil }) else { return nil }
-    let lines = items.map { "<li>\($0.html ?? "<code>\($0.plain.escapedForHTML)</code>")</li>" }
+    let lines = zip(items, names).map { item, name in
+      let title = name.map { "<code>\($0.escapedForHTML)</code>\n" } ?? ""
+      return "<li>\(title)\(item.html ?? "<code>\(item.plain.escapedForHTML)</code>")</li>"
+    }
     let rest = count > items.count ? ["<li value=\"\(count)\">⋮</li>"] : []
     return "<ol>\n\((lines + rest).joined(separator: "\n"))\n</ol>"
   }

@@ -194,7 +194,9 @@ extension Interpreter {
         bind(name, try self.value(of: value), in: scope)
       }
       switch function.body {
-      case .expression(let body): return try value(of: body)
+      case .expression(let body):
+        statementRange = body.range
+        return try value(of: body)
       case .statements(let body):
         bodyValue = nil
         if case .returned(let value) = try run(body) { return value }

@@ -19,9 +19,11 @@ extension Interpreter {
     }
     let statement = clipped(source.slice(statementRange))
     let facts = parts.isEmpty ? "" : "\(parts.joined(separator: " and ")); "
+    // The exponent of x² stands in no operand.
+    let numbers = nodes.dropFirst(operands.count).compactMap { graph.constantValue($0) }
     var diagnostic = error(
       "\(statement): \(facts)\(mismatch.reason)", at: whole.range,
-      help: mismatch.help(operands.map(factor)) ?? fitting(opcode, nodes, f))
+      help: mismatch.help(operands.map(factor) + numbers.map { NumberLayout.format($0) }) ?? fitting(opcode, nodes, f))
     diagnostic.caret = whole.operatorPlace(in: source)
     lastShapeError = diagnostic
     return diagnostic
@@ -31,7 +33,12 @@ extension Interpreter {
   private func fitting(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> String? {
     guard opcode == .product, nodes.count == 2 else { return nil }
     let (a, b) = (f.builder.shape(nodes[0]), f.builder.shape(nodes[1]))
-    if a.rows == b.rows { return "transpose the left side: ᵀ makes it \(shapeText(a.transposed))" }
+    if a.rows == b.rows {
+      let flipped = shapeText(a.transposed)
+      return graph.opcode(nodes[0]) == .transpose
+        ? "leave out ᵀ on the left side: without it that is \(flipped)"
+        : "transpose the left side: ᵀ makes it \(flipped)"
+    }
     let candidates = scope.bindings.values.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }
       return quantity.shape.columns == b.rows && quantity.shape.rows == a.rows

@@ -109,13 +109,14 @@ extension Interpreter {
     guard case .quantity(let y) = try value(of: applied) else {
       throw error("\(source.slice(callee.range)) gives no number", at: whole.range)
     }
-    if y.shape.isScalar { return try gradient(of: y, by: point, at: whole.range) }
+    if y.shape.isScalar { return try read(gradient(of: y, by: point, at: whole.range), at: x, for: point) }
     guard y.shape == x.shape, isEntrywise(y, from: point) else {
       throw error(
         "\(source.slice(callee.range)) mixes the entries of a \(shapeText(x.shape)) matrix, so it has no slope there",
         at: whole.range, help: "jacobian(f(x), x) is the table of its derivatives, f′.(x) maps a function of numbers")
     }
-    return try gradient(of: try made(of: [y]) { $0.sum($1[0]) }, by: point, at: whole.range)
+    let sum = try made(of: [y]) { $0.sum($1[0]) }
+    return try read(gradient(of: sum, by: point, at: whole.range), at: x, for: point)
   }
 
   /// Whether every step from `x` to `y` works entry by entry.

@@ -57,6 +57,17 @@ extension Interpreter {
     }
   }
 
+  /// A slope at symbols as a formula of x, not of the copy that it was taken by.
+  func read(_ slope: Quantity, at x: Quantity, for copy: Quantity) throws -> Quantity {
+    guard x.version.kind == .symbol else { return slope }
+    return try forming { f in
+      guard let root = try writtenOut(f.node(for: slope), until: copy.id, f) else { return slope }
+      let formula = graph.substituting([f.node(for: copy): f.node(for: x)], in: root)
+      let short = Simplifier(builder: f.builder) { f.slots[$0].version.facts }.simplify(formula)
+      return f.builder.failure == nil ? try settle(short, in: f) : slope
+    }
+  }
+
   /// What stands for any upstream gradient: a symbol where z is one.
   private func upstream(like z: Quantity) throws -> Quantity {
     if z.version.kind != .symbol { return leaf(.matrix(try Matrix.zeros(try matrix(z).shape))) }

@@ -63,10 +63,16 @@ extension Interpreter {
       guard isShown, !isReplaced else { continue }
       let new = replay.new[id]
       return Replay.Step(
-        name: text(id), formula: formula(id), new: new?.id ?? id, isRecomputed: new != nil,
+        name: text(id), formula: formula(id, inputs: present(replay.new, in: id)), new: new?.id ?? id,
+        isRecomputed: new != nil,
         seconds: (clock.now - start).seconds)
     }
     return nil
+  }
+
+  /// What a version is computed from: a name that was reassigned since stands for its present value.
+  private func present(_ new: [VersionID: Quantity], in id: VersionID) -> [VersionID] {
+    table[id].inputs.map { input in new[input].flatMap { $0.version.name == nil ? nil : $0.id } ?? input }
   }
 
   /// One version on; whether a value set since took its place.
@@ -172,11 +178,12 @@ extension Interpreter {
         version.gradientName = old.gradientName
         return table.insert(version)
       } catch let failure as MatrixError where failure != .interrupted {
-        throw error("\(text(id)) = \(formula(id)): \(failure.message)")
+        throw error("\(text(id)) = \(formula(id, inputs: present(new, in: id))): \(failure.message)")
       } catch let mismatch as ShapeMismatch {
         let parts = inputs.map { "\(text($0)) is \(shapeText($0.shape))" }.joined(separator: " and ")
         throw error(
-          "\(text(id)) = \(formula(id)): \(parts); \(mismatch.reason)", help: mismatch.help(inputs.map { text($0) }))
+          "\(text(id)) = \(formula(id, inputs: present(new, in: id))): \(parts); \(mismatch.reason)",
+          help: mismatch.help(inputs.map { text($0) }))
       }
     }
   }

@@ -15,16 +15,22 @@ extension Interpreter {
   /// The right side of a version's definition, in the names of its inputs.
   func formula(_ id: VersionID, style: FormulaStyle = .plain) -> String { formulaPiece(id, style, 0).text }
 
-  private func formulaPiece(_ id: VersionID, _ style: FormulaStyle, _ depth: Int) -> FormulaPrinter.Piece {
+  /// The same in the names of other inputs.
+  func formula(_ id: VersionID, inputs: [VersionID]) -> String { formulaPiece(id, .plain, 0, inputs: inputs).text }
+
+  private func formulaPiece(
+    _ id: VersionID, _ style: FormulaStyle, _ depth: Int, inputs: [VersionID]? = nil
+  ) -> FormulaPrinter.Piece {
     let version = table[id]
+    let inputs = inputs ?? version.inputs
     switch version.recipe {
-    case .template(let root) where depth < 20: return piece(root, version.inputs, style, depth)
+    case .template(let root) where depth < 20: return piece(root, inputs, style, depth)
     case .host(let recipe) where style == .latex:
       let code = formulaPiece(id, .plain, depth)
       return FormulaPrinter.Piece(text: LaTeXText.code(code.text), level: recipe.level)
     case .host(let recipe):
-      let inputs = version.inputs.map { wrapped(slotPiece($0, style, depth + 1), upTo: recipe.operandLevel) }
-      return FormulaPrinter.Piece(text: recipe.text(inputs), level: recipe.level)
+      let operands = inputs.map { wrapped(slotPiece($0, style, depth + 1), upTo: recipe.operandLevel) }
+      return FormulaPrinter.Piece(text: recipe.text(operands), level: recipe.level)
     case .noise: return FormulaPrinter.Piece(text: style == .plain ? "noise" : "\\mathrm{noise}", level: 1)
     default:
       if let origin = version.origin {
