@@ -65,7 +65,7 @@ final class Conversation: Sendable {
 
   /// Everything sent on behalf of a request, once the kernel is idle again.
   func answers(to id: String) throws -> [Sent] {
-    let all = transport.sent.wait(until: .now + .seconds(20)) { [self] sent -> [Sent]? in
+    let all = transport.sent.wait(until: .now + .seconds(60)) { [self] sent -> [Sent]? in
       let answers = sent.map(decode).filter { $0.parent == id }
       return answers.contains { $0.type == "status" && $0.content["execution_state"] == "idle" } ? answers : nil
     }
@@ -74,7 +74,7 @@ final class Conversation: Sendable {
 
   /// Waits until the kernel has said that it is busy with a request.
   func waitUntilBusy(with id: String) throws {
-    let found = transport.sent.wait(until: .now + .seconds(20)) { [self] in
+    let found = transport.sent.wait(until: .now + .seconds(60)) { [self] in
       $0.map(decode).first { $0.parent == id && $0.content["execution_state"] == "busy" }
     }
     _ = try #require(found, "the kernel did not become busy")
@@ -82,7 +82,7 @@ final class Conversation: Sendable {
 
   /// Waits for a message of this type.
   func wait(for type: String) throws -> Sent {
-    let found = transport.sent.wait(until: .now + .seconds(20)) { [self] in $0.map(decode).first { $0.type == type } }
+    let found = transport.sent.wait(until: .now + .seconds(60)) { [self] in $0.map(decode).first { $0.type == type } }
     return try #require(found, "no \(type) came")
   }
 
