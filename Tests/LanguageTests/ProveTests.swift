@@ -11,7 +11,9 @@ import Testing
 
   @Test(arguments: [
     "∂f/∂x == (A + Aᵀ)·x", "∂g/∂x == 2S·x", "(A·B)ᵀ == Bᵀ·Aᵀ", "∂L/∂P == softmax(P) − Y", "A + B == B + A",
-    "tanh′(z) == 1 − tanh(z)^2",
+    "tanh′(z) == 1 − tanh(z)^2", "σ(z) == 1/(1 + exp(−z))", "tanh(z) == 2σ(2z) − 1", "max(0, z) == relu(z)",
+    "1/(1 + exp(−z))·(1 − 1/(1 + exp(−z))) == exp(−z)/(1 + exp(−z))^2", "(z + 1)^3 == z^3 + 3z^2 + 3z + 1",
+    "exp(x)·exp(z) == exp(x + z)", "P ⊙ (1 + P) == P.^2 + P",
   ])
   func whatHasOneNormalFormIsProved(_ claim: String) {
     let result = shown(Self.symbols + "v = prove(\(claim))\nv.holds\nv.proved")
@@ -26,7 +28,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "∂f/∂x == 2A·x", "∂L/∂P == Y − softmax(P)", "A·B == B·A", "max(0, z) == z", "abs(z) == z", "∂f/∂x == A·x",
+    "∂f/∂x == 2A·x", "∂L/∂P == Y − softmax(P)", "A·B == B·A", "max(0, z) == z", "σ(z) == 1/(1 + exp(z))",
+    "exp(z)^2 == exp(z.^2)", "abs(z) == z", "∂f/∂x == A·x",
   ])
   func whatIsFalseIsRefutedWithNumbers(_ claim: String) {
     let result = shown(Self.symbols + "prove \(claim)\nv = prove(\(claim))\nv.holds")

@@ -97,8 +97,14 @@ extension Interpreter {
       return false
     }
     if simplifier.simplify(left) == simplifier.simplify(right) { return true }
-    guard let difference = try? builder.apply(.subtract, left, right) else { return false }
-    return simplifier.isZero(simplifier.simplify(difference))
+    if let difference = try? builder.apply(.subtract, left, right),
+      simplifier.isZero(simplifier.simplify(difference))
+    {
+      return true
+    }
+    let forms = nodes.map { RationalForm($0, simplifier: simplifier) }
+    guard builder.failure == nil, let a = forms[0], let b = forms[1] else { return false }
+    return a.equals(b)
   }
 
   // MARK: Points

@@ -14,6 +14,9 @@ extension Interpreter {
     for (place, side) in sides.enumerated().reversed() {
       for edit in edits(of: side, beside: sides) {
         try checkInterruption()
+        // What makes both sides the same text is no advice.
+        let other = source.slice(sides[1 - place].range)
+        if edit.filter({ !" ()".contains($0) }) == other.filter({ !" ()".contains($0) }) { continue }
         let texts = sides.indices.map { $0 == place ? edit : source.slice(sides[$0].range) }
         if try holds(texts.joined(separator: " == "), seed: seed) {
           return "\(source.slice(side.range)): did you mean \(edit)?"
