@@ -20,6 +20,8 @@ final class Interpreter {
   var random = RandomGenerator(seed: 0)
   var arguments: [String] = []
   var directories: [String] = []
+  /// What results are fitted to.
+  var page = PageSize()
   /// A verb at the top level shows a table; in a loop or function nobody reads it.
   var isListing = false
   var callDepth = 0

@@ -28,7 +28,7 @@ extension Interpreter {
       header.remove(at: 6)
       for place in rows.indices { rows[place].remove(at: 6) }
     }
-    let bundle = Layout.table(header: header, rows, numbers: Set(2..<header.count))
+    let bundle = Layout.table(header: header, rows, numbers: Set(2..<header.count), width: page.tableWidth)
     return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(new))]))
   }
 

@@ -7,6 +7,10 @@ final class TerminalOutput: Output {
   private let messages: OutputStream
   private let colorsMessages: Bool
   private var showsProgress = false
+  /// Results by themselves, while somebody wants them so.
+  private var captured: String?
+  /// Of results; plain where they go into a file.
+  var theme = Theme(name: .none)
   /// Whether waiting for an answer is to end.
   var isInterrupted: () -> Bool = { false }
 
@@ -24,7 +28,8 @@ final class TerminalOutput: Output {
   }
 
   func show(_ bundle: Bundle, as role: Role) {
-    writeResult(bundle.plain.hasSuffix("\n") ? bundle.plain : bundle.plain + "\n")
+    let text = bundle.plain.hasSuffix("\n") ? bundle.plain : bundle.plain + "\n"
+    writeResult(captured == nil ? ResultColors.painted(text, theme) : text)
   }
 
   func report(_ diagnostic: Diagnostic) {
@@ -34,7 +39,11 @@ final class TerminalOutput: Output {
     // `file:line:col: error: …`, as compilers have it; what stands at the prompt is in sight anyway.
     let isTyped = diagnostic.source?.name == ReadEvalPrint.sourceName
     let place = isTyped ? "" : diagnostic.place.map { $0 + ": " } ?? ""
-    writeMessage(place + diagnostic.rendered(color: colorsMessages) + "\n")
+    let text =
+      messages.isTerminal
+      ? diagnostic.rendered(color: colorsMessages, width: Terminal.size().columns)
+      : diagnostic.rendered(color: colorsMessages)
+    writeMessage(place + text + "\n")
   }
 
   /// One line that is rewritten in place; a file or a pipe is spared it.
@@ -43,7 +52,8 @@ final class TerminalOutput: Output {
     eraseProgress()
     guard let line else { return }
     results.flush()
-    messages.write(Self.clipped(line, to: Terminal.width(of: messages)))
+    messages.write(Self.clipped(line, to: Terminal.size().columns))
+    messages.flush()
     showsProgress = true
   }
 
@@ -62,6 +72,10 @@ final class TerminalOutput: Output {
   }
 
   private func writeResult(_ text: String) {
+    if captured != nil {
+      captured? += text
+      return
+    }
     eraseProgress()
     results.write(text)
   }
@@ -69,6 +83,7 @@ final class TerminalOutput: Output {
   /// Results come out first, so that both streams in one file stand in the program's order.
   private func writeMessage(_ text: String) {
     eraseProgress()
+    if results.isTerminal, messages.isTerminal { results.beginLine() }
     results.flush()
     messages.write(text)
     messages.flush()
@@ -85,5 +100,40 @@ final class TerminalOutput: Output {
     var text = String(line.prefix(max(1, width - 1)).map { $0.isNewline ? " " : $0 })
     while TextWidth.columns(of: text) >= width, !text.isEmpty { text.removeLast() }
     return text
+  }
+}
+
+// MARK: For the prompt
+
+extension TerminalOutput {
+  /// Gives what `body` shows as text.
+  func capturing(_ body: () -> Void) -> String {
+    captured = ""
+    body()
+    defer { captured = nil }
+    return captured ?? ""
+  }
+
+  /// A remark of the prompt's own; a program that reads the results along a pipe is spared it.
+  func hint(_ text: String) {
+    guard results.isTerminal else { return }
+    results.write(theme.painted(text, .aside) + "\n")
+  }
+
+  /// What runs though nobody typed it.
+  func echo(_ program: String) {
+    for line in program.split(separator: "\n", omittingEmptySubsequences: false) { hint(String(line)) }
+  }
+
+  func clearScreen() {
+    if results.isTerminal { results.write("\u{1B}[H\u{1B}[2J\u{1B}[3J") }
+  }
+
+  /// Another program may have left the cursor anywhere in a line: goes to the beginning of the next, if it did.
+  func leaveForeignLine() {
+    guard Terminal.allowsEditing else { return }
+    // A mark and spaces fill a line exactly where it was empty, and go on into the next where it was not.
+    results.write("⏎" + String(repeating: " ", count: max(0, Terminal.size().columns - 1)) + "\r\u{1B}[K")
+    results.isAtLineStart()
   }
 }

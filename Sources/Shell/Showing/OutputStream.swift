@@ -18,16 +18,31 @@ final class OutputStream {
   private var lastFlush = ContinuousClock.now
   private static let capacity = 1 << 16
 
+  /// Whether what was written last has ended its line.
+  private(set) var endsLine = true
+
   init(descriptor: Int32) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
   }
 
   func write(_ text: String) {
-    guard failure == nil else { return }
+    guard failure == nil, !text.isEmpty else { return }
+    endsLine = text.utf8.last == UInt8(ascii: "\n")
     buffer.append(contentsOf: text.utf8)
     // Who reads along a pipe sees a slow program's results as they come.
     if isTerminal || buffer.count >= Self.capacity || lastFlush.duration(to: .now) > .milliseconds(100) { flush() }
+  }
+
+  /// Ends a line that `print(…; newline=false)` has begun.
+  func beginLine() {
+    if !endsLine { write("\n") }
+  }
+
+  /// What was written last has left the cursor at a line's beginning, though it was no line end.
+  func isAtLineStart() {
+    flush()
+    endsLine = true
   }
 
   /// Writes out what was kept back.

@@ -1,5 +1,5 @@
-import CReadline
 import Glibc
+import History
 import Language
 import Syntax
 
@@ -70,9 +70,8 @@ public struct Command {
       return ScriptRunner.exitCode(of: error)
     }
     guard hasPrompt else { return code }
-    if program == .unnamed, asksOnTerminal { results.write(ReadEvalPrint.banner) }
-    let editor: any LineEditor = asksOnTerminal ? ReadlineEditor() : PipedLines()
-    return ReadEvalPrint(session: session, output: output, editor: editor).run()
+    let host = PromptHost(session: session, output: output, results: results, messages: messages, arguments: arguments)
+    return host.run()
   }
 
   /// Ctrl-C asks the session to stop. A script that does not hear the first is ended by the second; at a prompt that
@@ -82,7 +81,6 @@ public struct Command {
     output.isInterrupted = { interruption.isRequested }
     let echoes = messages.isTerminal
     Interrupts.forward {
-      if nnx_readline_interrupt() { return }
       if stubbornly, interruption.isRequested { _exit(ExitCode.interrupted) }
       interruption.request()
       // The terminal has echoed ^C; what follows begins on a line of its own.

@@ -2,9 +2,10 @@ import CSQLite
 import Glibc
 import Synchronization
 
-/// The cells of all sessions in one SQLite database, which several processes use at once.
+/// The entries of all sessions, a notebook's cells and what was typed at prompts, in one SQLite database, which several
+/// processes use at once.
 ///
-/// A kernel works without its history: what cannot be written is left out, and said once.
+/// A host works without its history: what cannot be written is left out, and said.
 public final class History: Sendable {
   public struct Entry: Sendable, Equatable {
     public var session: Int
@@ -15,11 +16,14 @@ public final class History: Sendable {
   }
 
   private let database: Mutex<Database?>
+  private let complain: @Sendable (String) -> Void
 
-  /// Opens the database, which is made where there is none; nil is one in memory that goes with its owner.
-  public init(path: String?) {
+  /// Opens the database, which is made where there is none; nil is one in memory that goes with its owner. `complain`
+  /// is told what does not work.
+  public init(path: String?, complain: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.complain = complain
     let opened = path.flatMap { Self.prepared(Database(path: $0)) }
-    if opened == nil, let path { Self.complain("\(path) cannot be used") }
+    if opened == nil, let path { complain("the history \(path) cannot be used; this session's is kept in memory") }
     database = Mutex(opened ?? Self.prepared(Database(path: ":memory:")))
   }
 
@@ -34,17 +38,13 @@ public final class History: Sendable {
     return isReady == true ? database : nil
   }
 
-  private static func complain(_ reason: String) {
-    KernelLog.note("the history \(reason); this session's is kept in memory")
-  }
-
   /// A new session's number: one more than the last of any process.
   public func openSession() -> Int {
     database.withLock { database in
       let statement = "INSERT INTO sessions (began) VALUES (datetime('now'))"
       if let database, database.run(statement) { return database.lastRow }
       // A number that another session has would let this one write over its cells.
-      Self.complain("cannot be written")
+      complain("the history cannot be written; this session's is kept in memory")
       database = Self.prepared(Database(path: ":memory:"))
       return database?.run(statement) == true ? database?.lastRow ?? 1 : 1
     }
@@ -121,7 +121,7 @@ public final class History: Sendable {
 
   private func write(_ statement: String, _ values: [Database.Value]) {
     database.withLock { database in
-      if database?.query(statement, values) == false { KernelLog.note("the history could not be written") }
+      if database?.query(statement, values) == false { complain("the history could not be written") }
     }
   }
 }

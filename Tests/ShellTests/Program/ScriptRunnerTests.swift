@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func theManualPageIsTheCommittedOne() throws {
-    let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    let folder = #filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" }
     let page = try String(contentsOfFile: folder + "/man/nnrepl.1", encoding: .utf8)
     #expect(try RunningCommand("--manual").output == page, "write it anew: nnrepl --manual > man/nnrepl.1")
   }

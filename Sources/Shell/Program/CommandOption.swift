@@ -1,7 +1,7 @@
 /// One option of the command line; parsing, `--help` and the manual page read it here.
 struct CommandOption {
   enum Kind: Sendable {
-    case evaluate, interactive, check, color, version, help, manual
+    case evaluate, interactive, withoutConfiguration, check, color, version, help, manual
   }
 
   var kind: Kind
@@ -14,6 +14,8 @@ struct CommandOption {
   static let all: [CommandOption] = [
     CommandOption(kind: .evaluate, names: ["e"], value: "CODE", doc: "run CODE; several are the lines of one program"),
     CommandOption(kind: .interactive, names: ["i"], doc: "give a prompt after the program"),
+    CommandOption(
+      kind: .withoutConfiguration, names: ["no-config"], doc: "do not run the configuration before the prompt"),
     CommandOption(kind: .check, names: ["check"], doc: "report what is wrong with the program; run nothing"),
     CommandOption(
       kind: .color, names: ["color"], value: ColorChoice.allCases.map(\.rawValue).joined(separator: "|"),

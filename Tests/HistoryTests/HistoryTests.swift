@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Testing
 
-@testable import Jupyter
+@testable import History
 
 @Suite struct HistoryTests {
   private func withFile(_ body: (String) throws -> Void) throws {
     let folder = "/tmp/nnx-history-\(UUID().uuidString)"
-    #expect(DataFolders.make(folder))
+    #expect(UserFolders.make(folder))
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try body("\(folder)/history.sqlite")
   }

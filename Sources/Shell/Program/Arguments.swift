@@ -18,6 +18,8 @@ struct Arguments: Sendable, Equatable {
   /// What the program sees as `ARGS`.
   var rest: [String] = []
   var isInteractive = false
+  /// Whether the configuration runs before a prompt.
+  var isConfigured = true
   var color = ColorChoice.auto
 
   /// Why a command line makes no sense.
@@ -72,6 +74,7 @@ struct Arguments: Sendable, Equatable {
       guard attached == nil else { throw UsageError(message: "\(name) takes no value") }
       switch option.kind {
       case .interactive: isInteractive = true
+      case .withoutConfiguration: isConfigured = false
       case .check: request = .check
       case .version: request = .version
       case .manual: request = .manual
