@@ -8,7 +8,7 @@ extension Diagnostic {
 
   /// The message with its source line, the blamed stretch underlined, and what to do. The source line takes at most so
   /// many columns.
-  public func rendered(color: Bool = false, width: Int = 166) -> String {
+  public func rendered(color: Bool = false, width: Int = 168) -> String {
     let tint = severity == .error ? "31" : severity == .warning ? "33" : "36"
     func painted(_ text: String, _ code: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
     // Words are bold and marks tinted: bold red is hardly seen on the red that a dark notebook puts behind errors.
@@ -19,7 +19,7 @@ extension Diagnostic {
       let start = index.start(ofLine: line)
       let excerpt = Excerpt(
         line: index.line(line), marked: range.start - start..<max(range.start, range.end) - start,
-        caret: caret.map { $0 - start }, longest: max(8, width - String(line).count - 5))
+        caret: caret.map { $0 - start }, longest: max(8, width - String(line).count - 7))
       let margin = String(repeating: " ", count: String(line).count)
       lines.append("  \(line) | \(excerpt.text)")
       lines.append("  \(margin) | \(excerpt.indent)\(painted(excerpt.underline, tint))")

@@ -79,12 +79,11 @@ public struct Command {
   private func forwardInterrupts(stubbornly: Bool) {
     let interruption = session.interruption
     output.isInterrupted = { interruption.isRequested }
-    let echoes = messages.isTerminal
+    let echo = messages.isTerminal ? output.echo : nil
     Interrupts.forward {
       if stubbornly, interruption.isRequested { _exit(ExitCode.interrupted) }
       interruption.request()
-      // The terminal has echoed ^C; what follows begins on a line of its own.
-      if echoes { OutputStream.newline(to: STDERR_FILENO) }
+      echo?.isThere.store(true, ordering: .relaxed)
     }
     // Nobody reads on: what the program would still compute is of no use.
     results.onFailure = { interruption.request() }

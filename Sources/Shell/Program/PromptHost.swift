@@ -19,7 +19,7 @@ struct PromptHost {
     let history = EntryHistory(path: UserFolders.history)
     // Who asks for it before it is there is here for the first time.
     let isFirst = unsafe access("\(UserFolders.data)/nnx/history.sqlite", F_OK) != 0
-    if arguments.program == .unnamed, configuration.showsBanner, Terminal.isTerminal(STDIN_FILENO) {
+    if arguments.program == .unnamed, configuration.showsBanner, Terminal.isTerminal(STDIN_FILENO), results.isTerminal {
       results.write(Banner.text(isFirst: isFirst, width: Terminal.size().columns, theme))
     }
     let isShownWhole = results.isTerminal

@@ -62,12 +62,6 @@ final class OutputStream {
     lastFlush = .now
   }
 
-  /// A line end past every buffer, from any thread.
-  static func newline(to descriptor: Int32) {
-    var byte = UInt8(ascii: "\n")
-    _ = unsafe Glibc.write(descriptor, &byte, 1)
-  }
-
   /// Another program may have made the descriptor, which it shares with this one, non-blocking.
   private func waitUntilWritable() {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

@@ -1,5 +1,11 @@
 import Language
+import Synchronization
 import Syntax
+
+/// Whether the terminal has shown a key that no line end followed.
+final class Echo: Sendable {
+  let isThere = Atomic<Bool>(false)
+}
 
 /// Shows a session's results as text: results on standard output, diagnostics and progress on standard error.
 final class TerminalOutput: Output {
@@ -7,6 +13,8 @@ final class TerminalOutput: Output {
   private let messages: OutputStream
   private let colorsMessages: Bool
   private var showsProgress = false
+  /// Set by the thread that hears of Ctrl-C.
+  let echo = Echo()
   /// Results by themselves, while somebody wants them so.
   private var captured: String?
   /// Of results; plain where they go into a file.
@@ -89,9 +97,14 @@ final class TerminalOutput: Output {
     messages.flush()
   }
 
+  /// What follows a Ctrl-C, which the terminal has shown as ^C, begins on a line of its own.
   private func eraseProgress() {
-    guard showsProgress else { return }
-    messages.write("\r\u{1B}[K")
+    let isEchoed = echo.isThere.exchange(false, ordering: .relaxed)
+    if showsProgress {
+      messages.write("\r\u{1B}[K")
+    } else if isEchoed {
+      messages.write("\n")
+    }
     showsProgress = false
   }
 
@@ -126,7 +139,9 @@ extension TerminalOutput {
   }
 
   func clearScreen() {
-    if results.isTerminal { results.write("\u{1B}[H\u{1B}[2J\u{1B}[3J") }
+    guard results.isTerminal else { return }
+    results.write("\u{1B}[H\u{1B}[2J\u{1B}[3J")
+    results.isAtLineStart()
   }
 
   /// Another program may have left the cursor anywhere in a line: goes to the beginning of the next, if it did.
