@@ -4,12 +4,13 @@ import Syntax
 
 /// What `config.nnx` says about the prompt: an ordinary program, which runs before the first prompt.
 ///
-/// It sets `theme`, `prompt`, `digits` and `banner`; whatever else it defines is there for the session.
+/// It sets `theme`, `prompt`, `digits`, `banner` and `fractions`; whatever else it defines is there for the session.
 struct Configuration: Equatable {
   var theme: Theme.Name?
   var prompt = Prompt()
   var digits = 6
   var showsBanner = true
+  var stacksFormulas = true
 
   static var path: String { "\(UserFolders.configuration)/nnx/config.nnx" }
 
@@ -36,11 +37,17 @@ struct Configuration: Equatable {
       configuration.digits = Int(digits)
     default: complain("digits is a number from 1 to 17")
     }
-    switch session.takeSetting("banner") {
-    case nil: break
-    case .truth(let shows)?: configuration.showsBanner = shows
-    default: complain("banner is true or false")
+    func truth(_ name: String, _ standard: Bool) -> Bool {
+      switch session.takeSetting(name) {
+      case nil: return standard
+      case .truth(let truth)?: return truth
+      default:
+        complain("\(name) is true or false")
+        return standard
+      }
     }
+    configuration.showsBanner = truth("banner", true)
+    configuration.stacksFormulas = truth("fractions", true)
     return configuration
   }
 }

@@ -16,6 +16,8 @@ struct PromptHost {
     let configuration = configuration()
     let theme = theme(configuration)
     output.theme = theme
+    output.fitsWindow = results.isTerminal
+    output.stacksFormulas = configuration.stacksFormulas
     let history = EntryHistory(path: UserFolders.history)
     // Who asks for it before it is there is here for the first time.
     let isFirst = unsafe access("\(UserFolders.data)/nnx/history.sqlite", F_OK) != 0

@@ -19,6 +19,10 @@ final class TerminalOutput: Output {
   private var captured: String?
   /// Of results; plain where they go into a file.
   var theme = Theme(name: .none)
+  /// Whether results are for a window: what is too long is wrapped, and fractions are stacked.
+  var fitsWindow = false
+  /// Whether fractions are stacked.
+  var stacksFormulas = true
   /// Whether waiting for an answer is to end.
   var isInterrupted: () -> Bool = { false }
 
@@ -37,7 +41,8 @@ final class TerminalOutput: Output {
 
   func show(_ bundle: Bundle, as role: Role) {
     let text = bundle.plain.hasSuffix("\n") ? bundle.plain : bundle.plain + "\n"
-    writeResult(captured == nil ? ResultColors.painted(text, theme) : text)
+    guard captured == nil else { return writeResult(text) }
+    writeResult(ResultColors.painted(fitted(text, isFormula: bundle.latex?.contains("\\frac") ?? false), theme))
   }
 
   func report(_ diagnostic: Diagnostic) {
@@ -47,11 +52,12 @@ final class TerminalOutput: Output {
     // `file:line:col: error: …`, as compilers have it; what stands at the prompt is in sight anyway.
     let isTyped = diagnostic.source?.name == ReadEvalPrint.sourceName
     let place = isTyped ? "" : diagnostic.place.map { $0 + ": " } ?? ""
-    let text =
-      messages.isTerminal
-      ? diagnostic.rendered(color: colorsMessages, width: Terminal.size().columns)
-      : diagnostic.rendered(color: colorsMessages)
-    writeMessage(place + text + "\n")
+    guard messages.isTerminal else {
+      return writeMessage(place + diagnostic.rendered(color: colorsMessages) + "\n")
+    }
+    let width = Terminal.size().columns
+    let text = place + diagnostic.rendered(color: colorsMessages, width: width)
+    writeMessage(WordWrap.fitted(text, width: width) + "\n")
   }
 
   /// One line that is rewritten in place; a file or a pipe is spared it.
@@ -77,6 +83,15 @@ final class TerminalOutput: Output {
     let answer = Answer.line(isPassword: isPassword, isInterrupted)
     if isPassword, Terminal.isTerminal(0) { results.write("\n") }
     return answer
+  }
+
+  private func fitted(_ text: String, isFormula: Bool) -> String {
+    guard fitsWindow else { return text }
+    let width = Terminal.size().columns
+    if isFormula, stacksFormulas, let lines = StackedFormula.lines(of: String(text.dropLast()), width: width) {
+      return lines.joined(separator: "\n") + "\n"
+    }
+    return WordWrap.fitted(text, width: width)
   }
 
   private func writeResult(_ text: String) {

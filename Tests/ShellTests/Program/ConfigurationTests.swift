@@ -14,8 +14,10 @@ import Testing
 
   @Test func settingsAreAssignments() {
     let (configuration, session, messages) = load(
-      "theme = \"light\"; prompt = \"λ> \"; digits = 3; banner = false\nη = 0.1\ndouble(x) = 2x")
-    #expect(configuration == Configuration(theme: .light, prompt: Prompt("λ> "), digits: 3, showsBanner: false))
+      "theme = \"light\"; prompt = \"λ> \"; digits = 3; banner = false; fractions = false\nη = 0.1\ndouble(x) = 2x")
+    #expect(
+      configuration
+        == Configuration(theme: .light, prompt: Prompt("λ> "), digits: 3, showsBanner: false, stacksFormulas: false))
     #expect(session.hasVariable("η") && session.hasVariable("double"))
     #expect(!session.hasVariable("theme") && !session.hasVariable("digits"))
     #expect(messages.isEmpty)
