@@ -28,8 +28,8 @@ struct FrameContent {
   /// Before the first line and the others, with their colours.
   var prompt: String
   var continuation: String
-  /// Ascending, without overlap.
-  var spans: [Span] = []
+  /// Of some whole lines, as a byte range: ascending, without overlap.
+  var spans: (Range<Int>) -> [Span] = { _ in [] }
 
   struct Span: Equatable {
     var range: Range<Int>
@@ -49,7 +49,8 @@ extension Frame {
       first = min(max(0, layout.cursor.row - height / 2), layout.rows.count - height)
     }
     let shown = layout.rows[first..<min(layout.rows.count, first + height)]
-    rows = shown.map(layout.row)
+    let spans = layout.spans(shown)
+    rows = shown.map { layout.row($0, spans) }
     cursor = Place(row: layout.cursor.row - first, column: layout.cursor.column)
     isClipped = shown.count < layout.rows.count
   }
@@ -114,12 +115,19 @@ private struct FrameLayout {
     Frame.Place(row: row, column: min(column, width - 1))
   }
 
-  func row(_ extent: Extent) -> Frame.Row {
+  /// Of the lines that are shown: the others may be thousands.
+  func spans(_ shown: ArraySlice<Extent>) -> [FrameContent.Span] {
+    guard let first = shown.first?.bytes.lowerBound, let last = shown.last?.bytes.upperBound else { return [] }
+    let start = (bytes[..<first].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+    return content.spans(start..<(bytes[last...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count))
+  }
+
+  func row(_ extent: Extent, _ spans: [FrameContent.Span]) -> Frame.Row {
     var text = extent.prefix
     var offset = extent.bytes.lowerBound
-    var span = content.spans.partitioningIndex { $0.range.upperBound > offset }
+    var span = spans.partitioningIndex { $0.range.upperBound > offset }
     while offset < extent.bytes.upperBound {
-      let current = content.spans.indices.contains(span) ? content.spans[span] : nil
+      let current = spans.indices.contains(span) ? spans[span] : nil
       let isInside = current.map { $0.range.contains(offset) } ?? false
       let edge = current.map { isInside ? $0.range.upperBound : $0.range.lowerBound } ?? extent.bytes.upperBound
       let end = min(max(edge, offset + 1), extent.bytes.upperBound)

@@ -9,11 +9,17 @@ struct Highlighter {
   private static let words = Vocabulary()
   private static let functions = Set(words.functions).union(words.constants)
 
-  func spans(_ text: String) -> [FrameContent.Span] {
-    guard theme.isColored, !text.isEmpty else { return [] }
-    if text.hasPrefix("!") || text.hasPrefix("?") {
-      return [.init(range: 0..<1, style: theme[.verb])]
+  /// Of whole lines of a text. No token goes on from line to line.
+  func spans(_ text: String, in lines: Range<Int>) -> [FrameContent.Span] {
+    guard theme.isColored, !lines.isEmpty else { return [] }
+    if ShellCommand.isCommandSign(text) { return [.init(range: 0..<1, style: theme[.verb])] }
+    let part = String(decoding: Array(text.utf8)[lines], as: UTF8.self)
+    return spans(part).map {
+      .init(range: $0.range.lowerBound + lines.lowerBound..<$0.range.upperBound + lines.lowerBound, style: $0.style)
     }
+  }
+
+  private func spans(_ text: String) -> [FrameContent.Span] {
     let all = lexemes(of: text)
     var spans: [FrameContent.Span] = []
     var end = 0

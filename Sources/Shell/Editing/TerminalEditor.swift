@@ -15,7 +15,6 @@ final class TerminalEditor: LineEditor {
   private let highlighter: Highlighter
   private let screen: OutputStream
   private var painter = FramePainter()
-  private var colors: (text: String, spans: [FrameContent.Span]) = ("", [])
   /// What could stand at a byte offset of a text.
   private let completion: (String, Int) -> Completion
   /// What the last look for matches found, for the list of them.
@@ -79,12 +78,12 @@ final class TerminalEditor: LineEditor {
 
   private func content() -> FrameContent {
     let text = Readline.text
-    if colors.text != text { colors = (text, highlighter.spans(text)) }
     let question = Readline.question
     return FrameContent(
       text: text, cursor: Readline.cursor,
       prompt: question.map { theme.painted($0, .aside) } ?? Readline.modeMark + theme.painted(prompt.text, .prompt),
-      continuation: theme.painted(prompt.continuation, .continuation), spans: colors.spans)
+      continuation: theme.painted(prompt.continuation, .continuation),
+      spans: { [highlighter] in highlighter.spans(text, in: $0) })
   }
 
   func clearScreen() {

@@ -7,7 +7,8 @@ import Testing
     _ text: String, _ cursor: Int? = nil, width: Int = 10, height: Int = 5, spans: [FrameContent.Span] = []
   ) -> Frame {
     let content = FrameContent(
-      text: text, cursor: cursor ?? text.utf8.count, prompt: "\u{1B}[1m> \u{1B}[0m", continuation: ". ", spans: spans)
+      text: text, cursor: cursor ?? text.utf8.count, prompt: "\u{1B}[1m> \u{1B}[0m", continuation: ". ",
+      spans: { _ in spans })
     return Frame(content, width: width, height: height)
   }
 

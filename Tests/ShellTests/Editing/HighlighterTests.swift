@@ -8,7 +8,7 @@ import Testing
   /// The parts of a text that are coloured, with their names.
   private func parts(_ text: String) -> [String] {
     let bytes = Array(text.utf8)
-    return Highlighter(theme: theme).spans(text).map { span in
+    return Highlighter(theme: theme).spans(text, in: 0..<bytes.count).map { span in
       let part = Theme.Part.allCases.first { theme[$0] == span.style && $0 != .aside && $0 != .continuation }
       return "\(part.map { "\($0)" } ?? "?") \(String(decoding: bytes[span.range], as: UTF8.self))"
     }
@@ -37,7 +37,12 @@ import Testing
     #expect(parts("?tanh") == ["verb ?"])
   }
 
+  @Test func someLinesAreColouredByThemselves() {
+    let spans = Highlighter(theme: theme).spans("if x\n  for y\nend", in: 5..<12)
+    #expect(spans.map(\.range) == [7..<10])
+  }
+
   @Test func withoutColorsThereIsNothing() {
-    #expect(Highlighter(theme: Theme(name: .none)).spans("for x").isEmpty)
+    #expect(Highlighter(theme: Theme(name: .none)).spans("for x", in: 0..<5).isEmpty)
   }
 }
