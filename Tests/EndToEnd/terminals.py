@@ -24,6 +24,8 @@ KEYS = {
     "Left": "\x1b[D", "Home": "\x1b[H", "End": "\x1b[F", "Backspace": "\x7f", "Escape": "\x1b",
 }
 PASTES = 2004 << 5
+# Opens the program's side of the pseudo-terminal; Python has no name for it.
+TIOCGPTPEER = 0x5441
 
 
 class Terminal:
@@ -79,11 +81,30 @@ class Terminal:
         self.stream.feed(text)
         return True
 
-    def settle(self, quiet=0.05, limit=10):
-        """Reads until the program has been quiet."""
+    def settle(self, quiet=0.0, limit=20):
+        """Reads until the program has taken every key and waits for the next, on a busy machine as on an idle one.
+
+        What waits for time to pass, not for keys, needs a time of quiet as well.
+        """
         end = time.monotonic() + limit
-        while time.monotonic() < end and self.pump(quiet):
-            pass
+        idle = 0
+        while time.monotonic() < end and self.code is None and idle < 2:
+            idle = 0 if self.pump(max(quiet, 0.004)) or not self.is_waiting() else idle + 1
+
+    def is_waiting(self):
+        """Whether no key is unread, and the process in the foreground sleeps."""
+        try:
+            slave = fcntl.ioctl(self.master, TIOCGPTPEER, os.O_RDWR | os.O_NOCTTY)
+            try:
+                unread = struct.unpack("i", fcntl.ioctl(slave, termios.FIONREAD, b"    "))[0]
+                process = os.tcgetpgrp(self.master)
+            finally:
+                os.close(slave)
+            with open(f"/proc/{process}/stat") as file:
+                state = file.read().rpartition(") ")[2][0]
+        except OSError:
+            return True
+        return unread == 0 and state in "STZ"
 
     def lines(self):
         return [line.rstrip() for line in self.screen.display]
@@ -127,7 +148,7 @@ class Terminal:
     def send(self, text):
         os.write(self.master, text.encode())
 
-    def keys(self, *keys, quiet=0.05):
+    def keys(self, *keys, quiet=0.0):
         """Sends text, and keys by their names or as ^C."""
         for key in keys:
             if len(key) == 2 and key[0] == "^" and key[1].isupper():
@@ -148,7 +169,7 @@ class Terminal:
         self.settle()
         self.send("\r")
         if expect is None:
-            time.sleep(0.02)
+            self.settle(limit=seconds)
             self.wait_for_prompt(seconds)
         else:
             self.wait_for(expect, seconds)
@@ -157,7 +178,7 @@ class Terminal:
         """As a terminal pastes: between marks, where the program asked for them."""
         assert PASTES in self.screen.mode, "the program takes no bracketed paste"
         self.send("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
-        self.settle(0.1)
+        self.settle()
 
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)

@@ -149,7 +149,7 @@ def test_the_configuration_is_a_program():
 def test_a_configuration_that_is_wrong_is_told():
     home = configured('theme = "blue"\ndigits = 3\nx = ones(2, 3)·ones(2, 3)\nprompt = "no> "\n')
     with Terminal(home=home) as t:
-        text = "".join(t.lines())
+        text = " ".join(t.text().split())
         assert 'theme is "dark", "light" or "none"' in text and "config.nnx:3:" in text, t.text()
         t.run("1/3", "\n0.333\n")
 

@@ -34,6 +34,8 @@ final class Interpreter {
   var lastShown: Value?
   /// Of loops at the top level, and of training.
   lazy var progress = Progress { [unowned output] in output.progress($0) }
+  /// What the running statement last computed by `forward`: a loop's progress tells it.
+  var watched: Name?
   /// Tries out a session that is about to be saved: nothing outside may be read or changed.
   var isSealed = false
   /// Expressions whose unused result was told.

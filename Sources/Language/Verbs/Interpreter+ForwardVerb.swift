@@ -13,6 +13,7 @@ extension Interpreter {
     let listing = isCalled || isListing && scope.isTopLevel
     guard listing else {
       _ = try replay(loss, training: training)
+      watched = loss.version.name
       return .nothing
     }
     let (new, steps) = try listedReplay(loss, training: training)

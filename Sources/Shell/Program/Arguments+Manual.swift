@@ -21,6 +21,7 @@ extension Arguments {
       Results go to standard output, diagnostics to standard error as
       \\fIfile\\fR:\\fIline\\fR:\\fIcolumn\\fR: error: message, with the source line and what to do.
       A program shows its verbs and bare expressions that no semicolon ends, and no assignments.
+      \(promptManual)
       .SH OPTIONS
       \(options.joined(separator: "\n"))
       .TP
@@ -54,7 +55,13 @@ extension Arguments {
       .SH ENVIRONMENT
       .TP
       NO_COLOR
-      Where set and not empty, diagnostics are not coloured.
+      Where set and not empty, nothing is coloured.
+      .TP
+      VISUAL, EDITOR
+      The editor.
+      .TP
+      PAGER
+      The pager; less, or more, where it is not set.
       .SH EXAMPLES
       .nf
       nnrepl notebooks/backprop.nnx
