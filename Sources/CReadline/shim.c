@@ -147,7 +147,7 @@ static bool answer_signals(NNXEntry *outcome, int *signal) {
       draw(NNXDrawAfresh);
       break;
     case SIGWINCH:
-      rl_resize_terminal();
+      rl_reset_screen_size();
       draw(NNXDrawResized);
       break;
     default:

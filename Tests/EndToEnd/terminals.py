@@ -130,7 +130,8 @@ class Terminal:
             self.pump(0.05)
             if self.code is not None and not holds():
                 raise AssertionError(f"waited for {what!r}, but the program ended with {self.code}:\n{self.text()}")
-        self.settle()
+        # It may compute on.
+        self.settle(limit=0.5)
 
     def wait_for_prompt(self, seconds=15):
         self.wait_for(lambda: self.row() == "nnx>" and self.screen.cursor.x == 5, seconds)
