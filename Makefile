@@ -62,11 +62,12 @@ notebooks: build .venv/ready ## runs the notebooks anew and writes their outputs
 	.venv/bin/pip install --quiet --disable-pip-version-check "jupyterlab~=4.6" playwright
 	touch $@
 
-# NumPy is what results and speed are compared with; pandas and safetensors read our files; the rest are Jupyter's clients.
+# NumPy is what results and speed are compared with; pandas and safetensors read our files; pyte is a terminal; the rest are
+# Jupyter's clients.
 .venv/ready: Makefile | setup
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check numpy pandas safetensors \
-	  jupyter_client nbclient nbformat jupyter_kernel_test psutil
+	  jupyter_client nbclient nbformat jupyter_kernel_test psutil pyte
 	touch $@
 
 test: build .venv/lab chromium ## unit tests, and the programs from outside

@@ -32,9 +32,12 @@ let package = Package(
     .target(
       name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib", "CStack"],
       swiftSettings: strict),
-    .target(name: "Shell", dependencies: ["Language", "Syntax", "CReadline"], swiftSettings: strict),
+    // What was entered, in every host: one database.
+    .target(name: "History", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(
+      name: "Shell", dependencies: ["History", "Language", "Matrices", "Syntax", "CReadline"], swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
-    .target(name: "Jupyter", dependencies: ["CSodium", "CSQLite", "CZeroMQ"], swiftSettings: strict),
+    .target(name: "Jupyter", dependencies: ["History", "CSodium", "CZeroMQ"], swiftSettings: strict),
     .target(
       name: "KernelSpecFiles", path: "kernelspec",
       resources: [
@@ -55,8 +58,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "JupyterTests", dependencies: ["Jupyter"], swiftSettings: strict),
-    .testTarget(name: "ShellTests", dependencies: ["Shell", "Language"], swiftSettings: strict),
+    .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),
+    .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History"], swiftSettings: strict),
+    .testTarget(name: "ShellTests", dependencies: ["Shell", "Language", "History", "Syntax"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),
     .testTarget(

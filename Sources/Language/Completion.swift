@@ -13,6 +13,10 @@ public struct Completion: Sendable, Equatable {
     public var signature = ""
     /// One line.
     public var doc = ""
+
+    public init(text: String, kind: Kind, signature: String = "", doc: String = "") {
+      (self.text, self.kind, self.signature, self.doc) = (text, kind, signature, doc)
+    }
   }
 
   /// What the matches replace; it ends at the cursor.

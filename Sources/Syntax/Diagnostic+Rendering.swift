@@ -6,8 +6,9 @@ extension Diagnostic {
     return "\(source.name):\(line):\(column)"
   }
 
-  /// The message with its source line, the blamed stretch underlined, and what to do.
-  public func rendered(color: Bool = false) -> String {
+  /// The message with its source line, the blamed stretch underlined, and what to do. The source line takes at most so
+  /// many columns.
+  public func rendered(color: Bool = false, width: Int = 168) -> String {
     let tint = severity == .error ? "31" : severity == .warning ? "33" : "36"
     func painted(_ text: String, _ code: String) -> String { color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
     // Words are bold and marks tinted: bold red is hardly seen on the red that a dark notebook puts behind errors.
@@ -18,7 +19,7 @@ extension Diagnostic {
       let start = index.start(ofLine: line)
       let excerpt = Excerpt(
         line: index.line(line), marked: range.start - start..<max(range.start, range.end) - start,
-        caret: caret.map { $0 - start })
+        caret: caret.map { $0 - start }, longest: max(8, width - String(line).count - 7))
       let margin = String(repeating: " ", count: String(line).count)
       lines.append("  \(line) | \(excerpt.text)")
       lines.append("  \(margin) | \(excerpt.indent)\(painted(excerpt.underline, tint))")
@@ -34,9 +35,8 @@ private struct Excerpt {
   var text = ""
   var indent = ""
   var underline = ""
-  private static let longest = 160
 
-  init(line: String, marked: Range<Int>, caret: Int?) {
+  init(line: String, marked: Range<Int>, caret: Int?, longest: Int) {
     // Offset and columns of each scalar, in what a long line shows of it.
     var cells: [(scalar: Unicode.Scalar, offset: Int, width: Int)] = []
     var offset = 0
@@ -46,8 +46,8 @@ private struct Excerpt {
       offset += UTF8.width(scalar)
     }
     let first = cells.firstIndex { $0.offset >= marked.lowerBound } ?? cells.count
-    let from = cells.count <= Self.longest ? 0 : max(0, min(first - 40, cells.count - Self.longest))
-    let shown = cells[from..<min(cells.count, from + Self.longest)]
+    let from = cells.count <= longest ? 0 : max(0, min(first - longest / 4, cells.count - longest))
+    let shown = cells[from..<min(cells.count, from + longest)]
     if from > 0 {
       text = "…"
       indent = " "
@@ -63,7 +63,7 @@ private struct Excerpt {
         underline += String(repeating: "~", count: cell.width)
       }
     }
-    if from + Self.longest < cells.count { text += "…" }
+    if from + longest < cells.count { text += "…" }
     // A point, or one column: the caret alone.
     if underline.count <= 1 { underline = "^" }
   }

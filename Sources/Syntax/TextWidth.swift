@@ -5,7 +5,8 @@ public enum TextWidth {
     text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
   }
 
-  static func columns(of scalar: Unicode.Scalar) -> Int {
+  /// The columns of one code point; control characters take none.
+  public static func columns(of scalar: Unicode.Scalar) -> Int {
     if scalar.isASCII { return scalar.value < 32 || scalar.value == 127 ? 0 : 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0

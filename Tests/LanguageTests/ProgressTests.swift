@@ -75,6 +75,8 @@ import Testing
 
   @Test func loopsAtTheTopLevelAreTold() {
     #expect(told("for i in 1:3\n  x = i\nend") == (1...3).map { "step \($0) of 3, 1 steps/s" } + [nil])
+    let lines = told("w = [1 2]; L = sum(w.^2)\nfor i in 1:2\n  forward L\n  w -= 0.1·∂L/∂w\nend")
+    #expect(lines == ["step 1 of 2, L = 5, 1 steps/s", "step 2 of 2, L = 3.2, 1 steps/s", nil])
     #expect(told("i = 0\nwhile i < 2\n  i += 1\nend") == ["step 1, 1 steps/s", "step 2, 1 steps/s", nil])
     #expect(told("function f(n)\n  for i in 1:n\n    x = i\n  end\n  x\nend\nf(3)").isEmpty)
   }

@@ -1,3 +1,4 @@
+import History
 import Glibc
 
 /// A kernel as the process that a launcher starts: from its connection file to its last message.
@@ -19,8 +20,9 @@ struct KernelProcess {
     }
     defer { if let path = published ?? nil { _ = unsafe unlink(path) } }
     let kernel = Kernel(
-      makeLanguage(), transport: transport, signer: signer, history: History(path: DataFolders.history()),
-      username: DataFolders.variable("USER") ?? "kernel",
+      makeLanguage(), transport: transport, signer: signer,
+      history: History(path: UserFolders.history(), complain: KernelLog.note),
+      username: UserFolders.variable("USER") ?? "kernel",
       // The handshake is new in 5.6.
       protocolVersion: file.registrar == nil ? "5.5" : "5.6")
     kernel.start()
@@ -52,7 +54,7 @@ struct KernelProcess {
     file.ports = ports
     let id = registrar.kernelID.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     let folder = DataFolders.runtime()
-    guard DataFolders.make(folder, mode: 0o700) else { return nil }
+    guard UserFolders.make(folder, mode: 0o700) else { return nil }
     let path = "\(folder)/kernel-\(id.isEmpty ? String(getpid()) : id).json"
     return OutputFile.write(file.text(), to: path, mode: 0o600) ? path : nil
   }

@@ -1,3 +1,4 @@
+import History
 import FoundationEssentials
 import Glibc
 
@@ -39,7 +40,7 @@ public struct KernelSpec: Sendable {
     let shown = name == defaultName ? displayName : "\(displayName) (\(name))"
     var files = logos
     files["kernel.json"] = filled(["{executable}": executable, "{display_name}": shown])
-    guard DataFolders.make(folder) else { throw .cannotWrite(folder) }
+    guard UserFolders.make(folder) else { throw .cannotWrite(folder) }
     for (file, bytes) in files.sorted(by: { $0.key < $1.key }) {
       guard OutputFile.write(bytes, to: "\(folder)/\(file)") else { throw .cannotWrite("\(folder)/\(file)") }
     }
@@ -98,8 +99,8 @@ public struct KernelSpec: Sendable {
 
   /// What Python calls `sys.prefix`: of the active environment, or of the first Python on the path.
   private static func environment() throws(Failure) -> String {
-    if let active = DataFolders.variable("VIRTUAL_ENV") ?? DataFolders.variable("CONDA_PREFIX") { return active }
-    let folders = (DataFolders.variable("PATH") ?? "").split(separator: ":")
+    if let active = UserFolders.variable("VIRTUAL_ENV") ?? UserFolders.variable("CONDA_PREFIX") { return active }
+    let folders = (UserFolders.variable("PATH") ?? "").split(separator: ":")
     guard let folder = folders.first(where: { unsafe access("\($0)/python3", X_OK) == 0 }), folder.hasSuffix("/bin")
     else { throw .noEnvironment }
     return String(folder.dropLast(4))

@@ -1,3 +1,4 @@
+import History
 import Glibc
 
 /// A prebuilt extension of JupyterLab: files below `labextensions` that need no build.
@@ -18,7 +19,7 @@ public struct LabExtension: Sendable {
     let folder = folder(in: data)
     for (file, bytes) in files.sorted(by: { $0.key < $1.key }) {
       let path = "\(folder)/\(file)"
-      guard DataFolders.make(DataFolders.parent(of: path)), OutputFile.write(bytes, to: path) else {
+      guard UserFolders.make(UserFolders.parent(of: path)), OutputFile.write(bytes, to: path) else {
         throw .cannotWrite(path)
       }
     }
@@ -29,7 +30,7 @@ public struct LabExtension: Sendable {
   func uninstall(from data: String) {
     let paths = files.keys.map { "\(folder(in: data))/\($0)" }
     for path in paths { _ = unsafe unlink(path) }
-    let folders = Set(paths.map(DataFolders.parent))
+    let folders = Set(paths.map(UserFolders.parent))
     for folder in folders.sorted(by: { $0.utf8.count > $1.utf8.count }) { _ = unsafe rmdir(folder) }
   }
 

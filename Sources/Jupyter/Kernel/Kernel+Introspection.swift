@@ -1,3 +1,5 @@
+import History
+
 /// "Completion", "Introspection", "Code completeness" and "History" of the messaging specification.
 extension Kernel {
   private struct CodeRequest: Decodable {

@@ -1,3 +1,4 @@
+import History
 import Synchronization
 
 /// Answers the messages of Jupyter's protocol for one language.

@@ -69,18 +69,23 @@ enum HostBuiltins {
       return .value(.nothing)
     },
     Builtin(
-      name: "vars", signature: "vars()", doc: "The variables: name, what it is, how it was made.",
+      name: "vars", signature: "vars()", doc: "The variables: name, what it is, its memory, how it was made.",
       example: Example(
-        "x = 2; y = x²; vars()", "name  what  made by\n───────────────────\nx     2     x = 2\ny     4     x²"),
+        "x = 2; y = x²; vars()",
+        "name  what  memory  made by\n───────────────────────────\nx     2     8 B     x = 2\ny     4     8 B     x²"),
       counts: 0...0
     ) {
       call in
       let interpreter = call.interpreter
       let rows = interpreter.top.bindings.values.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
-        [binding.name.spelling, interpreter.summaryText(binding.value), interpreter.originText(binding)]
+        [
+          binding.name.spelling, interpreter.summaryText(binding.value), binding.value.memoryText,
+          interpreter.originText(binding),
+        ]
       }
-      return .value(
-        .report(Report(kind: "list of variables", bundle: Layout.table(header: ["name", "what", "made by"], rows))))
+      let header = ["name", "what", "memory", "made by"]
+      let bundle = Layout.table(header: header, rows, numbers: [2], width: interpreter.page.tableWidth)
+      return .value(.report(Report(kind: "list of variables", bundle: bundle)))
     },
     Builtin(
       name: "help", signature: "help(name)", doc: "What an operator or a function does.",

@@ -16,11 +16,11 @@ struct TableExcerpt {
   let rows: Int
 
   private static let shownRows = 8
-  private static let lineWidth = 80
 
-  init(_ table: Table) {
+  init(_ table: Table, _ page: PageSize = PageSize()) {
     title = "\(table.rows)×\(table.names.count) Table"
-    rows = min(table.rows, Self.shownRows)
+    // The first few say what it is; a pager shows all.
+    rows = min(table.rows, page.lines > 1000 ? page.lines : Self.shownRows)
     hasMoreRows = table.rows > rows
     var width = 0
     for place in table.names.indices {
@@ -28,7 +28,7 @@ struct TableExcerpt {
       let columnWidth = column.map { TextWidth.columns(of: $0) }.max() ?? 0
       let isLast = place == table.names.count - 1
       // The dots for the columns left out need room as well.
-      if place > 0, width + 2 + columnWidth + (isLast ? 0 : 3) > Self.lineWidth {
+      if place > 0, width + 2 + columnWidth + (isLast ? 0 : 3) > page.columns {
         hasMoreColumns = true
         break
       }

@@ -30,9 +30,9 @@ extension Interpreter {
       do { try force(quantity.id) } catch { return Bundle(plain: "\(error)") }
     }
     switch quantity.version.payload {
-    case .matrix(let matrix): return MatrixPage(matrix).bundle
+    case .matrix(let matrix): return MatrixPage(matrix, page).bundle
     case .table(let table):
-      let excerpt = TableExcerpt(table)
+      let excerpt = TableExcerpt(table, page)
       return Bundle(plain: excerpt.text, html: excerpt.html)
     case .strings(let strings):
       let shown = strings.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")

@@ -3,8 +3,11 @@ import Syntax
 
 /// The forms of what verbs report.
 enum Layout {
-  /// Columns aligned on the left by display width, header underlined; on a page the columns of numbers at the right.
-  static func table(header: [String], _ rows: [[String]], numbers: Set<Int> = []) -> Bundle {
+  /// Columns aligned on the left by display width, header underlined, the text fitted to a width; on a page the columns
+  /// of numbers at the right.
+  static func table(header: [String], _ rows: [[String]], numbers: Set<Int> = [], width: Int? = nil) -> Bundle {
+    let html = HTMLTable(header: header, rows: rows, cells: .flowing(numbers: numbers)).html
+    let (header, rows) = width.map { fitted(header, rows, width: $0) } ?? (header, rows)
     let widths = header.indices.map { column in
       ([header] + rows).map { TextWidth.columns(of: $0[column]) }.max() ?? 0
     }
@@ -18,8 +21,7 @@ enum Layout {
     }
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
     let plain = ([line(header), rule] + rows.map(line)).joined(separator: "\n")
-    return Bundle(
-      plain: plain, html: HTMLTable(header: header, rows: rows, cells: .flowing(numbers: numbers)).html)
+    return Bundle(plain: plain, html: html)
   }
 
   /// `✓ ∂L/∂W₁: largest difference …`; on a page the reason wraps below.

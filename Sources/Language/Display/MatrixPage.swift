@@ -8,19 +8,21 @@ import Matrices
 /// matrices, serves pages that are printed.
 struct MatrixPage {
   let matrix: Matrix
+  private let layout: NumberLayout
   private let cells: [[String]]
 
-  init(_ matrix: Matrix) {
+  init(_ matrix: Matrix, _ page: PageSize = PageSize()) {
     self.matrix = matrix
-    cells = NumberLayout().cells(of: matrix)
+    layout = page.layout
+    cells = matrix.isScalar ? [] : layout.cells(of: matrix)
   }
 
   var bundle: Bundle {
-    if matrix.isScalar { return Bundle(plain: NumberLayout.format(matrix.number(at: 0))) }
+    if matrix.isScalar { return Bundle(plain: NumberLayout.format(matrix.number(at: 0), digits: layout.digits)) }
     let title = NumberLayout.header(of: matrix)
     if matrix.isEmpty { return Bundle(plain: title) }
     return Bundle(
-      plain: title + "\n" + NumberLayout().text(of: matrix), latex: latex,
+      plain: title + "\n" + layout.text(of: matrix), latex: latex,
       html: HTMLTable(caption: title, rows: cells).html)
   }
 

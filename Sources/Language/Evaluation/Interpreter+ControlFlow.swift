@@ -54,7 +54,7 @@ extension Interpreter {
       forgetOldGuards(outer)
       try bindLoop(names, item, domain)
       switch try turn(body, domain) {
-      case .next, .continued: progress?.step()
+      case .next, .continued: progress?.step(watchedText)
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }
@@ -67,6 +67,14 @@ extension Interpreter {
     guard scope.isTopLevel else { return nil }
     progress.begin(count)
     return progress
+  }
+
+  /// `L = 0.31`, of the loss that `forward` computes in the loop.
+  private var watchedText: String? {
+    guard let watched, case .quantity(let quantity)? = lookup(watched.key)?.binding.value,
+      let number = quantity.version.payload.matrix?.scalarValue
+    else { return nil }
+    return "\(watched.spelling) = \(NumberLayout.format(number, digits: 4))"
   }
 
   /// The body of a loop once; an error inside says which loop it was in.
@@ -182,7 +190,7 @@ extension Interpreter {
       if let passed { activeGuards.append(passed) }
       guard truth else { return .next }
       switch try turn(body, condition) {
-      case .next, .continued: progress?.step()
+      case .next, .continued: progress?.step(watchedText)
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }

@@ -10,6 +10,7 @@ extension Interpreter {
     statementRange = statement.range
     scope = top
     callDepth = 0
+    watched = nil
     let role = isLast ? Role.result : .passing
     do {
       try checkInterruption()

@@ -20,6 +20,8 @@ final class Interpreter {
   var random = RandomGenerator(seed: 0)
   var arguments: [String] = []
   var directories: [String] = []
+  /// What results are fitted to.
+  var page = PageSize()
   /// A verb at the top level shows a table; in a loop or function nobody reads it.
   var isListing = false
   var callDepth = 0
@@ -32,6 +34,8 @@ final class Interpreter {
   var lastShown: Value?
   /// Of loops at the top level, and of training.
   lazy var progress = Progress { [unowned output] in output.progress($0) }
+  /// What the running statement last computed by `forward`: a loop's progress tells it.
+  var watched: Name?
   /// Tries out a session that is about to be saved: nothing outside may be read or changed.
   var isSealed = false
   /// Expressions whose unused result was told.

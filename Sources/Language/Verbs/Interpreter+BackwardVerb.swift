@@ -33,7 +33,7 @@ extension Interpreter {
       fields.append((name: table[id].name?.key ?? name, value: .quantity(gradient)))
     }
     // On a page as LaTeX alone: set in HTML, formulas would be shown as their source where nothing typesets them.
-    var bundle = Bundle(plain: Layout.table(header: ["gradient", "shape", "‖·‖"], rows).plain)
+    var bundle = Bundle(plain: Layout.table(header: ["gradient", "shape", "‖·‖"], rows, width: page.tableWidth).plain)
     let header = ["\\text{gradient}", "", "\\text{shape}", "\\lVert \\cdot \\rVert"]
     bundle.latex = LaTeXTable(columns: "rlrr", header: header, lines: latex).text
     return .report(Report(kind: "Trace", bundle: bundle, fields: fields))

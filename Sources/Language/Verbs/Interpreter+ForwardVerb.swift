@@ -13,6 +13,7 @@ extension Interpreter {
     let listing = isCalled || isListing && scope.isTopLevel
     guard listing else {
       _ = try replay(loss, training: training)
+      watched = loss.version.name
       return .nothing
     }
     let (new, steps) = try listedReplay(loss, training: training)
@@ -28,7 +29,7 @@ extension Interpreter {
       header.remove(at: 6)
       for place in rows.indices { rows[place].remove(at: 6) }
     }
-    let bundle = Layout.table(header: header, rows, numbers: Set(2..<header.count))
+    let bundle = Layout.table(header: header, rows, numbers: Set(2..<header.count), width: page.tableWidth)
     return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(new))]))
   }
 

@@ -83,7 +83,8 @@ extension Interpreter {
       let rows = left.compactMap { backward.gradients[$0] }.map {
         ["\(text($0)) = \(formula($0.id))", shapeText($0.shape)]
       }
-      return .report(Report(kind: "Trace", bundle: Layout.table(header: ["gradient", "shape"], rows)))
+      return .report(
+        Report(kind: "Trace", bundle: Layout.table(header: ["gradient", "shape"], rows, width: page.tableWidth)))
     }
   }
 

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import Shell
+
+@Suite struct WordWrapTests {
+  @Test func linesBreakBetweenWords() {
+    #expect(WordWrap.fitted("one two three four", width: 10) == "one two\n  three\n  four")
+    #expect(WordWrap.fitted("  help: one two three", width: 12) == "  help: one\n    two\n    three")
+    #expect(WordWrap.fitted("short\n1  2", width: 10) == "short\n1  2")
+  }
+
+  @Test func whatHasNoSpacesIsLeft() {
+    #expect(WordWrap.fitted("abcdefghijklmnop", width: 10) == "abcdefghijklmnop")
+    #expect(WordWrap.fitted("a b c", width: 3) == "a b c")
+  }
+
+  @Test func colorsTakeNoRoom() {
+    let text = "\u{1B}[31merror:\u{1B}[0m abc d"
+    #expect(WordWrap.fitted(text, width: 12) == text)
+  }
+}
