@@ -1,4 +1,4 @@
-"""How kernels begin, are interrupted, and end without leaving anything behind.
+"""How kernels begin and end without leaving anything behind, many at once and over long sessions.
 
 Run with NNKERNEL naming the program and a Python that has jupyter_client and psutil.
 """

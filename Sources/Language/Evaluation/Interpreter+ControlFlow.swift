@@ -2,6 +2,12 @@ import Calculus
 import Matrices
 import Syntax
 
+/// What a loop goes through, one at a time.
+private struct LoopItems {
+  let count: Int
+  let item: (Int) -> Value
+}
+
 /// Branches and loops, and the conditions that were passed on the way.
 extension Interpreter {
   func runIf(_ branches: [Branch], _ otherwise: [Statement]?, _ statement: Statement) throws -> Flow {
@@ -48,11 +54,11 @@ extension Interpreter {
     let outer = activeGuards.count
     defer { leaveLoop(body, outer) }
     let items = try items(of: domain)
-    let progress = beginProgress(of: items.underestimatedCount)
+    let progress = beginProgress(of: items.count)
     defer { progress?.end() }
-    for item in items {
+    for place in 0..<items.count {
       forgetOldGuards(outer)
-      try bindLoop(names, item, domain)
+      try bindLoop(names, items.item(place), domain)
       switch try turn(body, domain) {
       case .next, .continued: progress?.step(watchedText)
       case .broke: return .next
@@ -124,13 +130,15 @@ extension Interpreter {
   }
 
   /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.
-  private func items(of domain: Syntax.Expression) throws -> AnySequence<Value> {
+  private func items(of domain: Syntax.Expression) throws -> LoopItems {
     if case .range(let from, let step, let to) = domain.kind { return try countedItems(from, step, to, domain) }
     let value = try value(of: domain)
     switch value {
-    case .list(let items): return AnySequence(items)
+    case .list(let items): return LoopItems(count: items.count) { items[$0] }
     case .quantity(let quantity):
-      if case .strings(let strings) = quantity.version.payload { return AnySequence(strings.lazy.map(Value.string)) }
+      if case .strings(let strings) = quantity.version.payload {
+        return LoopItems(count: strings.count) { .string(strings[$0]) }
+      }
       let matrix = try matrix(quantity, domain.range)
       guard matrix.shape.isVector || matrix.isEmpty else {
         throw error(
@@ -138,14 +146,14 @@ extension Interpreter {
           at: domain.range, help: "eachrow(X) and eachcol(X) go through a matrix")
       }
       if quantity.version.name == nil, quantity.version.recipe.isLeaf {
-        return AnySequence(
-          (0..<matrix.count).lazy.map { [unowned self] place in
-            .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
-          })
+        return LoopItems(count: matrix.count) { [unowned self] place in
+          .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
+        }
       }
       // Entries of a variable keep their place in its record: gradients flow back through the loop.
       let opcode: Opcode = matrix.rows == 1 ? .sliceColumns : .sliceRows
-      return try AnySequence((0..<matrix.count).map { .quantity(try line(quantity, opcode, $0)) })
+      let entries = try (0..<matrix.count).map { try line(quantity, opcode, $0) }
+      return LoopItems(count: entries.count) { .quantity(entries[$0]) }
     default: throw error("a loop goes through a row, a column or a List, not a \(value.typeName)", at: domain.range)
     }
   }
@@ -162,7 +170,7 @@ extension Interpreter {
   /// `1:n` without a row of n numbers.
   private func countedItems(
     _ from: Syntax.Expression, _ step: Syntax.Expression?, _ to: Syntax.Expression, _ domain: Syntax.Expression
-  ) throws -> AnySequence<Value> {
+  ) throws -> LoopItems {
     let start = try scalar(of: from, "the start of a range")
     let stride = try step.map { try scalar(of: $0, "the step of a range") } ?? 1
     let end = try scalar(of: to, "the end of a range")
@@ -172,10 +180,9 @@ extension Interpreter {
     } catch {
       throw diagnostic(error, at: domain.range)
     }
-    return AnySequence(
-      (0..<count).lazy.map { [unowned self] place in
-        .quantity(leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
-      })
+    return LoopItems(count: count) { [unowned self] place in
+      .quantity(leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
+    }
   }
 
   func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
