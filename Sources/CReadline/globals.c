@@ -63,4 +63,6 @@ void nnx_set_defaults(void) {
   rl_sort_completion_matches = 0;
   // One TAB shows what there is; inputrc may say otherwise.
   rl_variable_bind("show-all-if-ambiguous", "on");
+  // The terminal's keys for killing a line would take all of a block.
+  rl_variable_bind("bind-tty-special-chars", "off");
 }

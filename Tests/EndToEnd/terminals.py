@@ -1,6 +1,7 @@
 """A terminal to test nnrepl in: a pseudo-terminal, keys that are sent, and a screen that is read."""
 
 import codecs
+import contextlib
 import fcntl
 import os
 import pty
@@ -45,6 +46,8 @@ class Terminal:
             "HOME": self.home, "PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8",
             "SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1",
         }
+        # Where a build that counts lines keeps its counts.
+        variables.update({name: os.environ[name] for name in ["LLVM_PROFILE_FILE"] if name in os.environ})
         variables.update(environment)
         self.pid, self.master = pty.fork()
         if self.pid == 0:
@@ -88,8 +91,10 @@ class Terminal:
         """
         end = time.monotonic() + limit
         idle = 0
-        while time.monotonic() < end and self.code is None and idle < 2:
-            idle = 0 if self.pump(max(quiet, 0.004)) or not self.is_waiting() else idle + 1
+        while time.monotonic() < end and self.code is None and idle < 3:
+            # The last look is a longer one: keys reach the program's side of the terminal a moment after they are sent.
+            is_busy = self.pump(max(quiet, 0.02 if idle == 2 else 0.004)) or not self.is_waiting()
+            idle = 0 if is_busy else idle + 1
 
     def is_waiting(self):
         """Whether no key is unread, and the process in the foreground sleeps."""
@@ -152,8 +157,10 @@ class Terminal:
     def keys(self, *keys, quiet=0.0):
         """Sends text, and keys by their names or as ^C."""
         for key in keys:
-            if len(key) == 2 and key[0] == "^" and key[1].isupper():
+            if len(key) == 2 and key[0] == "^" and key[1] in "ABCDEFGHIJKLMNOPQRSTUVWXYZ_":
                 self.send(chr(ord(key[1]) & 31))
+                # A signal takes its time.
+                quiet = max(quiet, 0.05 if key in ("^C", "^Z") else 0)
             else:
                 self.send(KEYS.get(key, key))
             self.settle(quiet)
@@ -213,6 +220,11 @@ class Terminal:
         return self
 
     def __exit__(self, *_):
+        if self.code is None and "LLVM_PROFILE_FILE" in os.environ:
+            # Who is killed writes no counts.
+            os.kill(self.pid, signal.SIGHUP)
+            with contextlib.suppress(AssertionError):
+                self.wait_for_end(1)
         if self.code is None:
             os.kill(self.pid, signal.SIGKILL)
             self.reap()

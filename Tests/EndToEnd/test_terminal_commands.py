@@ -108,6 +108,20 @@ def test_the_system():
         t.wait_for_prompt()
 
 
+def test_a_program_asks():
+    with Terminal() as t:
+        t.send("name = input(\"name: \"); key = password(\"key: \"); print(\"<\" + name + key + \">\")\r")
+        t.wait_for(lambda: t.row() == "name:")
+        t.send("Ada\r")
+        t.wait_for(lambda: t.row() == "key:")
+        t.send("secret\r")
+        t.wait_for_prompt()
+        t.keys("Up")
+        t.keys("^C")
+        t.run("key", "secret")
+        assert "key: secret" not in t.text() and "name: Ada" in t.text(), t.text()
+
+
 def test_leaving():
     for word, code in (("exit", 0), ("exit(3)", 3), ("quit", 0)):
         with Terminal() as t:

@@ -139,6 +139,25 @@ def test_up_and_down_move_in_a_block():
         assert t.row() == "...>   15", t.text()
 
 
+def test_lines_of_a_block_are_killed_and_brought_back():
+    with Terminal() as t:
+        t.type("if true\nabc·def\n1")
+        t.keys("Up", "Home", "Right", "Right", "Right", "^K")
+        assert t.lines()[t.screen.cursor.y - 1:t.screen.cursor.y + 2] == ["nnx> if true", "...>   a", "...>   1"], t.text()
+        t.keys("^Y")
+        assert t.row() == "...>   abc·def", t.text()
+        t.keys("^U")
+        assert t.row() == "...>" and t.lines()[t.screen.cursor.y + 1] == "...>   1", t.text()
+        t.keys("^_")
+        assert t.row() == "...>   abc·def", t.text()
+        t.keys("End", "^K")
+        assert t.row() == "...>   abc·def  1", t.text()
+        t.keys("^C")
+        # What is not there is no trouble.
+        t.keys("^U", "^K", "Up", "Down", "Left", "Tab", "^_")
+        assert t.row() in ("nnx>", "nnx>   "), t.text()
+
+
 def test_entries_outlive_the_shell():
     home = tempfile.mkdtemp(prefix="nnx-home-")
     with Terminal(home=home) as t:
@@ -197,6 +216,27 @@ def test_words_are_coloured_while_they_are_typed():
         t.keys("^U")
         t.run("[1 2; 3 4]")
         assert t.colors("2×2") == "default"
+        assert "m" not in [piece[:3].lstrip("[0123456789;")[:1] for piece in t.raw.split("\x1b")[1:]], repr(t.raw)
+
+
+def test_narrow_and_wide_in_light_and_dark():
+    for columns in (40, 200):
+        for background, keyword, prompt in (("15;0", "brightmagenta", "brightgreen"), ("0;15", "magenta", "green")):
+            with Terminal(columns=columns, COLORFGBG=background) as t:
+                t.type("W\\_1⇥ = ones(2, 3); L = sum(W\\_1⇥.^2) + sum(W\\_1⇥.^3) + sum(W\\_1⇥.^4);\n")
+                t.wait_for_prompt()
+                t.type("for step in 1:2\nW\\_1⇥ -= 0.1·\\partial⇥L/\\partial⇥⇥\nforward L\nend\n")
+                t.wait_for_prompt()
+                assert t.colors("for step") == keyword and t.colors("nnx>") == prompt
+                t.keys("Up", "Up")
+                assert t.row().endswith(");"), t.text()
+                t.keys("^C")
+                t.type("so⇥")
+                assert t.row().startswith("nnx> so"), t.text()
+                t.keys("^C")
+                t.run("∂L/∂W₁ + ones(7, 7)", "error")
+                assert all(len(line) <= columns for line in t.lines())
+                t.run("∂L/∂W₁", "2×3 Matrix")
 
 
 def test_each_key_is_drawn_at_once_and_only_what_it_changes():

@@ -16,8 +16,8 @@ struct Frame: Equatable {
 
   var rows: [Row]
   var cursor: Place
-  /// Whether rows above or below are left out.
-  var isClipped = false
+  /// Which of all rows is the first here.
+  var top = 0
 }
 
 /// What a frame shows.
@@ -39,20 +39,19 @@ struct FrameContent {
 }
 
 extension Frame {
-  /// Lays text out on a window: lines wrap at its width, and of more rows than it has, those around the cursor are shown.
-  init(_ content: FrameContent, width: Int, height: Int) {
+  /// Lays text out on a window: lines wrap at its width. Of more rows than it has, those that were shown before stay as
+  /// long as the cursor is among them.
+  init(_ content: FrameContent, width: Int, height: Int, after previous: Frame? = nil) {
     var layout = FrameLayout(content, width: max(width, 2))
     layout.run()
     let height = max(1, height)
-    var first = 0
-    if layout.rows.count > height {
-      first = min(max(0, layout.cursor.row - height / 2), layout.rows.count - height)
-    }
+    var first = min(previous?.top ?? 0, max(0, layout.rows.count - height))
+    first = min(max(first, layout.cursor.row - height + 1), layout.cursor.row)
+    top = first
     let shown = layout.rows[first..<min(layout.rows.count, first + height)]
     let spans = layout.spans(shown)
     rows = shown.map { layout.row($0, spans) }
     cursor = Place(row: layout.cursor.row - first, column: layout.cursor.column)
-    isClipped = shown.count < layout.rows.count
   }
 }
 

@@ -61,7 +61,8 @@ final class TerminalEditor: LineEditor {
     case .resized: write(painter.erase(newWidth: size.columns))
     case .last: return drawLast(size)
     }
-    write(painter.paint(Frame(content(), width: size.columns, height: size.rows), width: size.columns))
+    let frame = Frame(content(), width: size.columns, height: size.rows, after: painter.shown)
+    write(painter.paint(frame, width: size.columns))
     // The first prompt does not wait for what was entered in years.
     history.fill()
   }

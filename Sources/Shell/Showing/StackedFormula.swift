@@ -30,9 +30,7 @@ enum StackedFormula {
     }
 
     private func isCompound(_ text: String) -> Bool {
-      lexemes(of: text).contains {
-        $0.isSymbol("·") || $0.isSymbol("+") || $0.isSymbol("-") || $0.isSymbol("⊙") || $0.isSymbol("(")
-      }
+      lexemes(of: text).contains { lexeme in ["·", "+", "-", "⊙", "("].contains { lexeme.isSymbol($0) } }
     }
 
     var rows: (String, String, String) {
@@ -57,45 +55,67 @@ enum StackedFormula {
   /// The summands at the top; nil where the text is no sum of products and quotients that are told apart safely.
   private static func terms(of formula: String) -> [Term]? {
     guard !formula.contains("\n") else { return nil }
+    var splitter = TermSplitter(formula)
     let all = lexemes(of: formula)
-    let bytes = Array(formula.utf8)
-    func slice(_ start: Int, _ end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
-    var terms: [Term] = []
-    var (depth, start, slash, isBehindSlash) = (0, 0, Int?.none, false)
-    var sign = ""
-    func close(_ end: Int) {
-      let text = slice(start, end)
-      let quotient = slash.map { (slice(start, $0), slice($0 + 1, end)) }
-      terms.append(
-        Term(sign: sign, numerator: unwrapped(quotient?.0 ?? text), denominator: quotient.map { unwrapped($0.1) }))
-      if quotient == nil { terms[terms.count - 1].numerator = text }
+    for place in all.indices {
+      let next = all.indices.contains(place + 1) ? all[place + 1] : nil
+      guard splitter.take(all[place], next, isFirst: place == 0) else { return nil }
     }
-    for (place, lexeme) in all.enumerated() {
-      guard case .symbol(let symbol) = lexeme.kind else { continue }
+    return splitter.finished()
+  }
+
+  /// Cuts a formula at the signs that stand in no brackets.
+  private struct TermSplitter {
+    private let bytes: [UInt8]
+    private var terms: [Term] = []
+    private var (depth, start, sign) = (0, 0, "")
+    private var slash: Int?
+
+    init(_ formula: String) { bytes = Array(formula.utf8) }
+
+    /// false where what follows cannot be told.
+    mutating func take(_ lexeme: Lexeme, _ next: Lexeme?, isFirst: Bool) -> Bool {
+      guard case .symbol(let symbol) = lexeme.kind else { return true }
       if ["(", "[", "{"].contains(symbol) { depth += 1 }
       if [")", "]", "}"].contains(symbol) { depth -= 1 }
-      guard depth == 0 else { continue }
+      guard depth == 0 else { return true }
       switch symbol {
       case "+", "-":
         // A sign before the first term belongs to it.
-        guard lexeme.isSpaced, place > 0 else { continue }
-        close(lexeme.range.start - 1)
+        if isFirst || !lexeme.isSpaced { return true }
+        close(before: lexeme.range.start - 1)
         sign = " \(lexeme.text) "
-        (start, slash, isBehindSlash) = (lexeme.range.end + 1, nil, false)
+        (start, slash) = (lexeme.range.end + 1, nil)
       case "/":
         // ∂L/∂W is a name.
-        if all.indices.contains(place + 1), all[place + 1].isSymbol("∂") { continue }
-        guard slash == nil else { return nil }
-        (slash, isBehindSlash) = (lexeme.range.start, true)
-      case "·", "⊙", "⊘", "@":
-        if isBehindSlash { return nil }
-      case "<", ">", "≤", "≥", "==", "≠", ":", "->", "=", ",", ";", "&", "|": return nil
+        if next?.isSymbol("∂") ?? false { return true }
+        guard slash == nil else { return false }
+        slash = lexeme.range.start
+      case "·", "⊙", "⊘", "@": return slash == nil
+      case "<", ">", "≤", "≥", "==", "≠", ":", "->", "=", ",", ";", "&", "|": return false
       default: break
       }
+      return true
     }
-    guard depth == 0, start <= bytes.count else { return nil }
-    close(bytes.count)
-    return terms
+
+    mutating func finished() -> [Term]? {
+      guard depth == 0 else { return nil }
+      close(before: bytes.count)
+      return terms
+    }
+
+    private mutating func close(before end: Int) {
+      if let slash {
+        let (numerator, denominator) = (slice(start, slash), slice(slash + 1, end))
+        terms.append(Term(sign: sign, numerator: unwrapped(numerator), denominator: unwrapped(denominator)))
+      } else {
+        terms.append(Term(sign: sign, numerator: slice(start, end)))
+      }
+    }
+
+    private func slice(_ start: Int, _ end: Int) -> String {
+      start < end ? String(decoding: bytes[start..<end], as: UTF8.self) : ""
+    }
   }
 
   /// Without parentheses around all of it, which a fraction's line replaces.

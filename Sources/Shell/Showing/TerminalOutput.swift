@@ -63,11 +63,10 @@ final class TerminalOutput: Output {
   /// One line that is rewritten in place; a file or a pipe is spared it.
   func progress(_ line: String?) {
     guard messages.isTerminal else { return }
-    eraseProgress()
-    guard let line else { return }
+    guard let line else { return eraseProgress() }
     results.flush()
-    messages.write(Self.clipped(line, to: Terminal.size().columns))
-    messages.flush()
+    // In one piece: what is erased first would flicker.
+    messages.write((showsProgress ? "\r" : "") + Self.clipped(line, to: Terminal.size().columns) + "\u{1B}[K")
     showsProgress = true
   }
 

@@ -48,8 +48,21 @@ import Testing
     let text = (0..<20).map { "l\($0)" }.joined(separator: "\n")
     #expect(plain(frame(text)).last == ". l19")
     #expect(plain(frame(text, 0)).first == "> l0")
-    let middle = frame(text, text.utf8.count / 2)
-    #expect(middle.rows.count == 5 && middle.isClipped && middle.cursor.row == 2)
+    #expect(frame(text, text.utf8.count / 2).rows.count == 5)
+  }
+
+  @Test func rowsStayWhileTheCursorIsAmongThem() {
+    let text = (0..<20).map { "\($0 % 10)" }.joined(separator: "\n")
+    func frame(_ line: Int, _ before: Frame?) -> Frame {
+      Frame(
+        FrameContent(text: text, cursor: 2 * line, prompt: "", continuation: ""), width: 10, height: 5, after: before)
+    }
+    let end = frame(19, nil)
+    #expect(end.top == 15 && end.cursor.row == 4)
+    let up = frame(16, end)
+    #expect(up.top == 15 && up.cursor.row == 1)
+    let further = frame(10, up)
+    #expect(further.top == 10 && further.cursor.row == 0)
   }
 
   @Test func spansHaveTheirColors() {
