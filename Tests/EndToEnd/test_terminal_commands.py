@@ -61,7 +61,7 @@ def test_the_history_is_listed():
 def test_sessions_are_saved_and_loaded():
     with tempfile.TemporaryDirectory() as folder, Terminal(cwd=folder) as t:
         t.run("W = [1 2; 3 4]; L = sum(W.^2);")
-        t.run("save session")
+        t.run("save session", "the session is saved in session.nnx")
         t.run("reset", "forgotten")
         t.type("load session ses⇥")
         assert t.row() == "nnx> load session session.nnx", t.text()
@@ -84,6 +84,7 @@ def test_files_are_included_and_edited():
             t.run("p", "\n11\n")
             t.run("edit a.nnx", "\n22\n")
             t.run("q = 11", "\n11\n")
+            t.run("save session", "saved")
             t.run("edit", "\n21\n")
             t.run("edit nowhere.nnx", "error")
         with Terminal(cwd=folder, EDITOR="false") as t:

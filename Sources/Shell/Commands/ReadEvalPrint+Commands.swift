@@ -12,8 +12,8 @@ extension ReadEvalPrint {
       case .system(let line): try system(line)
       case .history(let words): list(words)
       case .page(let expression): try page(expression)
-      case .saveSession(let file): return save(file)
-      case .loadSession(let file): return execute("load(\(file.quoted))")
+      case .saveSession(let file): return runSilently("save(\(file.quoted))", "the session is saved in \(file)")
+      case .loadSession(let file): return runSilently("load(\(file.quoted))", "the session of \(file) is here")
       case .edit(let file): return try edit(file)
       case .reset:
         let count = session.forgetAll()
@@ -88,13 +88,20 @@ extension ReadEvalPrint {
     let text = output.capturing {
       outcome = session.execute(Source(name: Self.sourceName, text: expression), mode: .script)
     }
-    if outcome == .finished, !text.isEmpty { try Pager.show(text) }
-    if outcome == .finished, text.isEmpty { output.hint("\(expression) shows nothing") }
+    guard outcome == .finished else { return }
+    if text.isEmpty { return output.hint("\(expression) shows nothing") }
+    // A pager is for who sits there.
+    if output.fitsWindow { try Pager.show(text) } else { output.write(text, to: .output) }
   }
 
-  private func save(_ file: String) -> Int32? {
-    let code = execute("save(\(file.quoted))")
-    return code
+  /// A statement that nobody typed; the remark is for where it succeeds.
+  private func runSilently(_ statement: String, _ remark: String) -> Int32? {
+    switch session.execute(Source(name: Self.sourceName, text: statement), mode: .script) {
+    case .exit(let code): return code
+    case .finished: output.hint(remark)
+    default: break
+    }
+    return nil
   }
 
   private func edit(_ file: String) throws -> Int32? {

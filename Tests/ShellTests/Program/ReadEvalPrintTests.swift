@@ -92,6 +92,14 @@ import Testing
     #expect(output.hasSuffix("6\n"), "\(output) \(errors)")
   }
 
+  @Test func withoutAWindowAPageIsShownWhole() throws {
+    let prompt = try PromptDouble([.text("page ones(40, 60)"), .text("page zeros(1"), .ended])
+    #expect(try prompt.run() == 0)
+    let lines = try prompt.output.split(separator: "\n")
+    #expect(lines.count == 41 && lines[40].count == 60 + 2 * 59)
+    #expect(try prompt.errors.contains("error"))
+  }
+
   @Test func theBannerIsShort() {
     let plain = Theme(name: .none)
     #expect(Banner.text(isFirst: true, width: 80, plain).split(separator: "\n").count == 3)
