@@ -5,6 +5,7 @@ import os
 import pty
 import select
 import shutil
+import sqlite3
 import statistics
 import struct
 import tempfile
@@ -61,7 +62,6 @@ def start(nnrepl, home):
 
 def filled_history(nnrepl, home):
     """A history as years leave it."""
-    import sqlite3
     window = Window(nnrepl, home)
     window.wait_for(b"nnx> ")
     window.send("1;\r")
@@ -77,22 +77,23 @@ def key_in_a_block(nnrepl, home):
     window = Window(nnrepl, home)
     window.wait_for(b"nnx> ")
     window.drain()
-    for piece in ["\x1b[200~" + block.replace("\n", "\r") + "\x1b[201~"]:
-        data = piece.encode()
-        while data:
-            data = data[os.write(window.master, data[:4096]):]
-            while select.select([window.master], [], [], 0)[0]:
-                os.read(window.master, 1 << 16)
+    pasted = ("\x1b[200~" + block.replace("\n", "\r") + "\x1b[201~").encode()
+    # A terminal takes no more at once than somebody reads.
+    while pasted:
+        pasted = pasted[os.write(window.master, pasted[:4096]):]
+        while select.select([window.master], [], [], 0)[0]:
+            os.read(window.master, 1 << 16)
     window.drain()
-    times = []
-    for key in "abcdefghij" + "\x1b[A" * 0:
+
+    def time_of(key):
         window.send(key)
-        times.append(window.wait_for(DRAWN))
+        seconds = window.wait_for(DRAWN)
         time.sleep(0.01)
-    window.send("\x1b[A")
-    moves = [window.wait_for(DRAWN)]
+        return seconds
+
+    keys, moves = [time_of(key) for key in "abcdefghij"], [time_of("\x1b[A") for _ in range(9)]
     window.close()
-    return statistics.median(times), moves[0]
+    return statistics.median(keys), statistics.median(moves)
 
 
 def completion(nnrepl, home):

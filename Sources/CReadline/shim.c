@@ -160,6 +160,14 @@ static bool answer_signals(NNXEntry *outcome, int *signal) {
   return false;
 }
 
+/// What rang as the entry was done means what runs next.
+static void hand_on_signals(void) {
+  unsigned char number;
+  while (read(bell[0], &number, 1) == 1) {
+    if (number != SIGWINCH && number != SIGCONT) kill(getpid(), number);
+  }
+}
+
 NNXEntry nnx_read_entry(const char *prompt, char **text, int *signal) {
   prepare();
   entry = NULL;
@@ -176,6 +184,7 @@ NNXEntry nnx_read_entry(const char *prompt, char **text, int *signal) {
     if (is_stale && !is_entered && !keys_wait()) redisplay();
   }
   leave_signals();
+  hand_on_signals();
   fflush(rl_outstream);
   if (is_entered) {
     *text = entry;
