@@ -18,7 +18,7 @@ extension Interpreter {
       return [definitionLine(of: id), extent(of: id), numbers(of: id), line]
     }
     if lineage.order.count > shown.count { rows.append(["⋮ (\(lineage.order.count) in all)", "", "", ""]) }
-    let bundle = Layout.table(header: ["made by", "shape", "numbers", "line"], rows)
+    let bundle = Layout.table(header: ["made by", "shape", "numbers", "line"], rows, width: page.tableWidth)
     return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(quantity))]))
   }
 

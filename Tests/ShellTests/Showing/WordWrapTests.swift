@@ -9,6 +9,17 @@ import Testing
     #expect(WordWrap.fitted("short\n1  2", width: 10) == "short\n1  2")
   }
 
+  @Test func cellsStayApart() {
+    #expect(
+      WordWrap.fitted("  ?name      explain a function, an operator or a name", width: 40) == """
+          ?name      explain a function, an
+                     operator or a name
+        """)
+    #expect(
+      WordWrap.fitted("L = sum(A·B + C)   by the rule of chains", width: 30)
+        == "L = sum(A·B + C)\n  by the rule of chains")
+  }
+
   @Test func whatHasNoSpacesIsLeft() {
     #expect(WordWrap.fitted("abcdefghijklmnop", width: 10) == "abcdefghijklmnop")
     #expect(WordWrap.fitted("a b c", width: 3) == "a b c")
