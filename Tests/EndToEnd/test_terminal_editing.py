@@ -24,6 +24,9 @@ def test_alt_enter_begins_a_line():
         t.keys("a = 1", "Alt-Enter", "b = 2", "Enter")
         t.wait_for_prompt()
         t.run("a + b", "\n3\n")
+        # Terminals that tell Shift-Enter from Enter.
+        t.keys("c = 1", "\x1b[13;2u", "d", "\x1b[1;5D", "\x1b[1;5D", "x", "^C")
+        assert "nnx> xc = 1\n...> d" in t.text() or "nnx> c = x1\n...> d" in t.text(), t.text()
         assert "nnx> a = 1\n...> b = 2\n" in t.text()
 
 

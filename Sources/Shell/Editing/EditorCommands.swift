@@ -14,7 +14,7 @@ enum EditorCommands {
       })
     nnx_set_defaults()
     Readline.define("nnx-enter", ["\\C-m", "\\C-j"], enter)
-    Readline.define("nnx-new-line", ["\\e\\C-m", "\\e\\C-j"], newLine)
+    Readline.define("nnx-new-line", newLineKeys, newLine)
     Readline.define("nnx-complete", ["\\C-i"], complete)
     Readline.define("nnx-previous", ["\\e[A", "\\eOA", "\\C-p"], previous)
     Readline.define("nnx-next", ["\\e[B", "\\eOB", "\\C-n"], next)
@@ -25,10 +25,22 @@ enum EditorCommands {
     Readline.define("nnx-clear-screen", ["\\C-l"], clearScreen)
     Readline.define("nnx-paste", ["\\e[200~"], paste)
     Readline.define("nnx-edit", ["\\C-x\\C-e"], edit)
+    // What inputrc has for these on most systems, for who has an inputrc without it.
+    for modifier in ["3", "5"] {
+      unsafe nnx_bind("\\e[1;\(modifier)C", rl_forward_word)
+      unsafe nnx_bind("\\e[1;\(modifier)D", rl_backward_word)
+      unsafe nnx_bind("\\e[1;\(modifier)A", rl_get_previous_history)
+      unsafe nnx_bind("\\e[1;\(modifier)B", rl_get_next_history)
+    }
     for (key, command) in [("\\C-m", enter), ("\\C-j", enter), ("k", previous), ("j", next), ("\\C-l", clearScreen)] {
       unsafe nnx_bind_movement(key, command)
     }
   }
+
+  /// Alt-Enter as it has always been, then Alt-Enter and Shift-Enter of terminals that tell them apart.
+  private static let newLineKeys = [
+    "\\e\\C-m", "\\e\\C-j", "\\e[13;3u", "\\e[27;3;13~", "\\e[13;2u", "\\e[27;2;13~",
+  ]
 
   // MARK: Lines
 
