@@ -1,5 +1,6 @@
 """A terminal to test nnrepl in: a pseudo-terminal, keys that are sent, and a screen that is read."""
 
+import atexit
 import codecs
 import contextlib
 import fcntl
@@ -29,12 +30,18 @@ PASTES = 2004 << 5
 TIOCGPTPEER = 0x5441
 
 
+def new_home():
+    """A home folder with nothing in it, which goes when the tests are through."""
+    home = tempfile.mkdtemp(prefix="nnx-home-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
 class Terminal:
     """nnrepl, or another program, in a window."""
 
     def __init__(self, *words, program=NNREPL, columns=80, rows=24, home=None, cwd=None, settle=True, **environment):
-        self.owns_home = home is None
-        self.home = home or tempfile.mkdtemp(prefix="nnx-home-")
+        self.home = home or new_home()
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.Stream(self.screen)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -229,8 +236,6 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             self.reap()
         os.close(self.master)
-        if self.owns_home:
-            shutil.rmtree(self.home, ignore_errors=True)
 
 
 def run_all(scope, title):

@@ -4,11 +4,11 @@ import os
 import sys
 import tempfile
 
-from terminals import ROOT, Terminal, run_all
+from terminals import Terminal, new_home, run_all
 
 
 def configured(text):
-    home = tempfile.mkdtemp(prefix="nnx-home-")
+    home = new_home()
     os.makedirs(f"{home}/.config/nnx")
     with open(f"{home}/.config/nnx/config.nnx", "w", encoding="utf-8") as file:
         file.write(text)
@@ -170,7 +170,7 @@ def test_a_configuration_that_is_wrong_is_told():
 
 
 def test_a_history_that_cannot_be_written_is_told_once():
-    home = tempfile.mkdtemp(prefix="nnx-home-")
+    home = new_home()
     with open(f"{home}/.local", "w"):
         pass
     with Terminal(home=home) as t:

@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 
-from terminals import NNREPL, ROOT, Terminal, run_all
+from terminals import ROOT, Terminal, new_home, run_all
 
 
 def test_a_statement_that_is_open_goes_on_with_its_indent():
@@ -162,7 +162,7 @@ def test_lines_of_a_block_are_killed_and_brought_back():
 
 
 def test_entries_outlive_the_shell():
-    home = tempfile.mkdtemp(prefix="nnx-home-")
+    home = new_home()
     with Terminal(home=home) as t:
         assert "try" in t.text()
         t.type("if true\n7\nend\n")
@@ -256,7 +256,7 @@ def test_each_key_is_drawn_at_once_and_only_what_it_changes():
 
 
 def test_inputrc_is_respected():
-    home = tempfile.mkdtemp(prefix="nnx-home-")
+    home = new_home()
     with open(f"{home}/.inputrc", "w") as file:
         file.write('set editing-mode vi\nset keyseq-timeout 50\nset show-mode-in-prompt on\n"\\C-t": "tanh(1)"\n$if nnrepl\n"\\C-o": "sin(0)"\n$endif\n')
     with Terminal(home=home, settle=False) as t:

@@ -1,13 +1,11 @@
 """What the prompt shows: results that fit the window, tables, errors, steps, progress, the pager, plain text elsewhere."""
 
 import os
-import pty
 import subprocess
 import sys
 import tempfile
-import time
 
-from terminals import NNREPL, ROOT, Terminal, run_all
+from terminals import NNREPL, Terminal, run_all
 
 NETWORK = (
     "seed(1); X = randn(6, 3); y = onehot([1; 2; 3; 1; 2; 3]); W\\_1⇥ = randn(3, 4); b\\_1⇥ = zeros(1, 4); "

@@ -3,10 +3,9 @@
 import os
 import signal
 import sys
-import tempfile
 import time
 
-from terminals import NNREPL, Terminal, run_all
+from terminals import NNREPL, Terminal, new_home, run_all
 
 
 def test_control_c_clears_the_line():
@@ -126,7 +125,7 @@ def test_the_window_changes_its_size():
 
 
 def ended_by(number, while_computing):
-    home = tempfile.mkdtemp(prefix="nnx-home-")
+    home = new_home()
     with Terminal(home=home) as t:
         t.run("kept = 1;")
         if while_computing:
@@ -152,7 +151,7 @@ def test_requests_to_end_are_heard():
 
 def test_a_closed_terminal_ends_it():
     for computing in (False, True):
-        home = tempfile.mkdtemp(prefix="nnx-home-")
+        home = new_home()
         t = Terminal(home=home)
         t.run("kept = 1;")
         if computing:
