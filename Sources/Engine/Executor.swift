@@ -7,6 +7,8 @@ import Matrices
 public final class Executor {
   public let graph: ExpressionGraph
   public let interruption: Interruption
+  /// Told of all that is computed while a loop's turn is recorded.
+  public var recorder: TurnRecorder?
   private var builder: ExpressionBuilder
   private var plans: [PlanKey: (plan: Plan, lastUse: Int)] = [:]
   private var sizeSlots: [NodeID: [Int]] = [:]
@@ -24,7 +26,10 @@ public final class Executor {
   public func value(of root: NodeID, slots: [Matrix]) throws -> Matrix {
     // A number needs no plan: cells full of them would fill the memory of plans.
     if let number = graph.constantValue(root) { return Matrix(scalar: number) }
-    return try run(plan(for: root, slots: slots), slots: slots)
+    let plan = try plan(for: root, slots: slots)
+    let value = try plan.run(slots: slots, interruption)
+    recorder?.formula(plan, sizes: slotsDecidingShapes(root), slots: slots, result: value)
+    return value
   }
 
   /// Forgets what it knows of expressions: the graph has given them new ids.
@@ -48,7 +53,8 @@ public final class Executor {
     }
     builder.begin()
     for slot in slots { _ = builder.newSlot(holding: slot) }
-    let plan = Plan(root: try Rewriting(builder: builder).executable(root), slotCount: slots.count, graph: graph)
+    let executable = try Rewriting(builder: builder).executable(root)
+    let plan = Plan(root: executable, slotCount: slots.count, graph: graph, isScalar: builder.isScalar)
     if plans.count >= Self.capacity { forgetOldest() }
     plans[key] = (plan, clock)
     return plan
@@ -72,28 +78,6 @@ public final class Executor {
     }
     sizeSlots[root] = slots.sorted()
     return slots.sorted()
-  }
-
-  private func run(_ plan: Plan, slots: [Matrix]) throws -> Matrix {
-    var registers: [Matrix?] = slots
-    registers.append(contentsOf: repeatElement(nil, count: plan.registerCount - slots.count))
-    for step in plan.steps {
-      switch step {
-      case .constant(let matrix, let register): registers[register] = matrix
-      case .apply(let definition, let operands, let register, let free):
-        if interruption.isRequested { throw Interrupted() }
-        var arguments: [Matrix] = []
-        arguments.reserveCapacity(operands.count)
-        for operand in operands {
-          guard let value = registers[operand] else { throw ShapeMismatch("an operand has no value") }
-          arguments.append(value)
-        }
-        registers[register] = try definition.value(Arguments(arguments))
-        for dead in free { registers[dead] = nil }
-      }
-    }
-    guard let value = registers[plan.result] else { throw ShapeMismatch("the expression has no value") }
-    return value
   }
 }
 

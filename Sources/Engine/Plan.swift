@@ -5,16 +5,124 @@ import Matrices
 /// goes to and those whose last use has passed.
 ///
 /// A plan holds for leaf shapes and element types, not for values: it is made once and run at every step of a loop.
-struct Plan {
-  enum Step {
-    case constant(Matrix, register: Int)
-    case apply(any OperatorDefinition.Type, operands: [Int], register: Int, free: [Int])
+final class Plan {
+  enum Operation {
+    case constant(Matrix)
+    case apply(Opcode, any OperatorDefinition.Type)
+    /// A matrix product that takes its operands as they are, without transposing them first.
+    case product(transposeA: Bool, transposeB: Bool)
   }
 
-  var steps: [Step]
+  struct Step {
+    var operation: Operation
+    var operands: [Int]
+    var result: Int
+    /// Registers that nobody reads afterwards.
+    var free: [Int] = []
+  }
+
   /// Slots occupy the first registers.
-  var registerCount: Int
-  var result: Int
+  let steps: [Step]
+  let registerCount: Int
+  let result: Int
+  /// What the registers of the steps' results hold, known once the plan has run.
+  private(set) var kinds: [Kind?]
+
+  /// The shape and type of a register.
+  struct Kind: Hashable {
+    var shape: Shape
+    var type: ElementType
+  }
+
+  /// Plans the expression. Composites are replaced by their bodies before, so that what they share is computed once;
+  /// `isScalar` tells where · scales.
+  init(root: NodeID, slotCount: Int, graph: ExpressionGraph, isScalar: (NodeID) -> Bool) {
+    var uses: [NodeID: [NodeID]] = [:]
+    var transposed: [NodeID: [Bool]] = [:]
+    for id in graph.reachable(from: [root]) {
+      var operands = graph.operands(id)
+      if graph.opcode(id) == .product, !operands.contains(where: isScalar) {
+        transposed[id] = operands.map { graph.opcode($0) == .transpose }
+        operands = operands.map { graph.opcode($0) == .transpose ? graph.operand($0, 0) : $0 }
+      }
+      uses[id] = operands
+    }
+    let order = Self.needed(for: root, uses)
+    var lastUse: [NodeID: NodeID] = [:]
+    for id in order { for operand in uses[id] ?? [] { lastUse[operand] = id } }
+    var steps: [Step] = []
+    var register: [NodeID: Int] = [:]
+    var next = slotCount
+    for id in order {
+      if let slot = graph.slotNumber(id) {
+        register[id] = slot
+        continue
+      }
+      let operands = uses[id] ?? []
+      let free = Set(operands).filter { lastUse[$0] == id && graph.slotNumber($0) == nil }.compactMap { register[$0] }
+      let operation: Operation
+      if let value = graph.constantValue(id) {
+        operation = .constant(Matrix(scalar: value))
+      } else if let flags = transposed[id] {
+        operation = .product(transposeA: flags[0], transposeB: flags[1])
+      } else if let definition = Registry.shared[graph.opcode(id)].definition {
+        operation = .apply(graph.opcode(id), definition)
+      } else {
+        continue
+      }
+      steps.append(
+        Step(operation: operation, operands: operands.compactMap { register[$0] }, result: next, free: free.sorted()))
+      register[id] = next
+      next += 1
+    }
+    self.steps = steps
+    registerCount = next
+    result = register[root] ?? 0
+    kinds = Array(repeating: nil, count: next)
+  }
+
+  /// The nodes that the root is made of, operands first.
+  private static func needed(for root: NodeID, _ uses: [NodeID: [NodeID]]) -> [NodeID] {
+    var seen: Set<NodeID> = [root]
+    var stack = [root]
+    while let id = stack.popLast() {
+      for operand in uses[id] ?? [] where seen.insert(operand).inserted { stack.append(operand) }
+    }
+    return seen.sorted()
+  }
+
+  /// Runs the plan. Throws ``ShapeMismatch``, ``MatrixError`` or ``Interrupted``.
+  func run(slots: [Matrix], _ interruption: Interruption) throws -> Matrix {
+    var registers: [Matrix?] = slots
+    registers.append(contentsOf: repeatElement(nil, count: registerCount - slots.count))
+    for step in steps {
+      if case .constant(let matrix) = step.operation {
+        registers[step.result] = matrix
+        kinds[step.result] = Kind(shape: matrix.shape, type: matrix.elementType)
+        continue
+      }
+      if interruption.isRequested { throw Interrupted() }
+      let value = try step.operation.value(of: step.operands.compactMap { registers[$0] })
+      kinds[step.result] = Kind(shape: value.shape, type: value.elementType)
+      registers[step.result] = value
+      for dead in step.free { registers[dead] = nil }
+    }
+    guard let value = registers[result] else { throw ShapeMismatch("the expression has no value") }
+    return value
+  }
+}
+
+extension Plan.Operation {
+  /// The operation's result for these operands.
+  func value(of operands: [Matrix]) throws -> Matrix {
+    switch self {
+    case .constant(let matrix): return matrix
+    case .apply(_, let definition): return try definition.value(Arguments(operands))
+    case .product(let transposeA, let transposeB):
+      guard operands.count == 2 else { throw ShapeMismatch("an operand has no value") }
+      return try Matrix.product(operands[0], transposeA: transposeA, operands[1], transposeB: transposeB)
+    }
+  }
 }
 
 /// What a plan is specialised to. Values are no part of it, save for numbers that decide shapes.
@@ -29,38 +137,4 @@ struct PlanKey: Hashable {
 
   var root: NodeID
   var leaves: [Leaf]
-}
-
-extension Plan {
-  /// Plans the expression. Composites are replaced by their bodies, so that what they share is computed once.
-  init(root: NodeID, slotCount: Int, graph: ExpressionGraph) {
-    var steps: [Step] = []
-    var register: [NodeID: Int] = [:]
-    var next = slotCount
-    let order = graph.reachable(from: [root])
-    var lastUse: [NodeID: NodeID] = [:]
-    for id in order {
-      for operand in graph.operands(id) { lastUse[operand] = id }
-    }
-    for id in order {
-      if let slot = graph.slotNumber(id) {
-        register[id] = slot
-        continue
-      }
-      let target = next
-      next += 1
-      if let value = graph.constantValue(id) {
-        steps.append(.constant(Matrix(scalar: value), register: target))
-      } else if let definition = Registry.shared[graph.opcode(id)].definition {
-        let operands = graph.operands(id)
-        let free = Set(operands).filter { lastUse[$0] == id && graph.slotNumber($0) == nil }.compactMap { register[$0] }
-        steps.append(
-          .apply(definition, operands: operands.compactMap { register[$0] }, register: target, free: free.sorted()))
-      }
-      register[id] = target
-    }
-    self.steps = steps
-    registerCount = next
-    result = register[root] ?? 0
-  }
 }

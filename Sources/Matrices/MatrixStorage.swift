@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The memory of a matrix: one block on a 64-byte boundary, freed with the last matrix that refers to it.
 ///
@@ -10,8 +11,13 @@ final class MatrixStorage {
   private let block: UnsafeMutableRawPointer
   /// Bytes behind `base`; a row that grows has more than it uses.
   let capacity: Int
+  /// No other block of this process has or had it.
+  let serial: UInt64
+
+  private static let lastSerial = Atomic<UInt64>(0)
 
   private init(block: UnsafeMutableRawPointer, capacity: Int) {
+    serial = MatrixStorage.lastSerial.wrappingAdd(1, ordering: .relaxed).newValue
     unsafe self.block = block
     unsafe base = block.alignedUp(toMultipleOf: 64)
     self.capacity = capacity
