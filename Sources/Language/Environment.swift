@@ -72,6 +72,13 @@ final class Scope {
   /// Lets go of everything: nothing reaches this scope any more.
   func clear() { (bindings, guards) = ([:], [:]) }
 
+  /// Conditions that decided what a name holds, each in place of its own of a turn before.
+  func remember(_ passed: [PassedCondition], for key: String) {
+    let new = passed.compactMap { $0.place?.range }
+    guards[key, default: []].removeAll { old in old.place.map { new.contains($0.range) } ?? false }
+    guards[key, default: []] += passed
+  }
+
   func takeChanges() -> Set<String> {
     defer { changes.removeAll(keepingCapacity: changes.count < 1000) }
     return changes

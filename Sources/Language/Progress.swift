@@ -51,6 +51,13 @@ final class Progress {
     tell(levels.indices.map { line($0, $0 == levels.count - 1 ? detail() : nil, time) }.joined(separator: "; "))
   }
 
+  /// So many steps were done that nothing can be said about one by one.
+  func skip(_ count: Int) {
+    guard count > 0, !levels.isEmpty else { return }
+    levels[levels.count - 1].done += count
+    unseen = 0
+  }
+
   /// The work that began last is over, however it ended.
   func end() {
     _ = levels.popLast()

@@ -70,12 +70,15 @@ public final class LoopProgram {
     logs = Array(repeating: [], count: effects.count)
   }
 
+  private static let turnsBetweenLooks = 8
+
   /// Runs up to `limit` turns on from the recorded one, whose values are given; `item` has what the loop gives to a
   /// turn, counted from 0. The values are then those of the last turn that ran to its end.
   ///
   /// Nothing but the values has changed then: who called makes the rest of the program agree with them.
   public func run(
-    _ limit: Int, from record: TurnRecorder, _ interruption: Interruption, item: (Int) throws -> [Matrix]
+    _ limit: Int, from record: TurnRecorder, _ interruption: Interruption, until deadline: ContinuousClock.Instant,
+    item: (Int) throws -> [Matrix]
   ) throws -> (turns: Int, stop: Stop) {
     for slot in carried {
       guard let value = record.events[slot.event].result else { return (0, .diverged) }
@@ -91,28 +94,31 @@ public final class LoopProgram {
       if !items.isEmpty {
         for (register, matrix) in zip(items, try item(turn)) { registers[register] = matrix }
       }
-      guard try runTurn() else {
-        stop = .diverged
+      do {
+        guard try runTurn() else {
+          stop = .diverged
+          break
+        }
+      } catch {
+        // The interpreter runs the turn again, and says what is wrong in the program's words.
+        stop = interruption.isRequested ? .interrupted : .diverged
         break
       }
       let next = carried.map { registers[$0.next] }
       for (slot, value) in zip(carried, next) { registers[slot.register] = value }
       turn += 1
+      if turn % Self.turnsBetweenLooks == 0, ContinuousClock.now >= deadline { break }
     }
     return (turn, stop)
   }
 
   /// One turn; whether it went as recorded.
   private func runTurn() throws -> Bool {
-    let logged = logs.map(\.count)
     for instruction in instructions {
       switch instruction {
       case .compute(let operation, let operands, let result, let kind):
         let value = try operation.value(of: operands.map { registers[$0] })
-        guard value.shape == kind.shape, value.elementType == kind.type else {
-          for (log, count) in logged.enumerated() { logs[log].removeSubrange(count...) }
-          return false
-        }
+        guard value.shape == kind.shape, value.elementType == kind.type else { return false }
         registers[result] = value
       case .condition(let register, let isTrue):
         guard ((registers[register].scalarValue ?? .nan) != 0) == isTrue else { return false }

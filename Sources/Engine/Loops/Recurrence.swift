@@ -43,6 +43,24 @@ public struct Recurrence {
     itemKinds = later.items.map { Plan.Kind(shape: $0.shape, type: $0.elementType) }
   }
 
+  /// Whether a later turn, run for itself, did the same with what stays the same: the turns after it are like those
+  /// after the one that was compared.
+  public func isResumed(by record: TurnRecorder) -> Bool {
+    guard record.obstacle == nil, record.events.count == events.count, record.outside.count == sources.count else {
+      return false
+    }
+    for (a, b) in zip(events, record.events) {
+      guard a.operands == b.operands, a.action.isLike(b.action) else { return false }
+    }
+    return zip(sources, record.outside).allSatisfy { source, value in
+      switch source {
+      case .invariant(let matrix): value.identity == matrix.identity || value.isIdentical(to: matrix)
+      case .item(let place): record.items.indices.contains(place) && record.items[place].identity == value.identity
+      case .carried: true
+      }
+    }
+  }
+
   /// Whether a value of the earlier turn is one that the later one read.
   public func carries(_ value: Matrix, of earlier: TurnRecorder) -> Bool {
     guard let event = earlier.maker(of: value) else { return false }

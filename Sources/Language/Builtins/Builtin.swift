@@ -17,6 +17,8 @@ struct Builtin: Sendable {
   var precedesOperator = false
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
   var namesThings = false
+  /// Does nothing but give a result, and tells a loop's planner what it looks at.
+  var isPure = false
   let run: @Sendable (BuiltinCall) throws -> Evaluated
 }
 
@@ -158,6 +160,7 @@ extension Interpreter {
       }
       keywords[keyword.key] = argument.value
     }
+    if !builtin.isPure { giveUpPlanning("\(builtin.name) is called") }
     return try builtin.run(
       BuiltinCall(
         interpreter: self, name: builtin.name, positional: positional, keywords: keywords, whole: whole, formation: f))

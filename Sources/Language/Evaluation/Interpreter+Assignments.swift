@@ -177,7 +177,7 @@ extension Interpreter {
   func updated(_ quantity: Quantity) throws -> Quantity {
     var version = Version()
     version.kind = quantity.version.kind == .symbol ? .symbol : .update
-    version.payload = .matrix(try matrix(quantity))
+    version.payload = .matrix(try numbers(quantity))
     version.shape = quantity.shape
     version.isParameter = true
     version.place = place

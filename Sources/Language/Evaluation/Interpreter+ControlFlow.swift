@@ -1,4 +1,5 @@
 import Calculus
+import Engine
 import Matrices
 import Syntax
 
@@ -16,7 +17,7 @@ extension Interpreter {
       // What a branch assigned, or left alone, was decided by these conditions (F4); after one that may leave the
       // loop or the function, so was everything that follows.
       if !passed.isEmpty {
-        for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+        for name in statement.namesAssigned() { scope.remember(passed, for: name.key) }
         if statement.mayJump { activeGuards += passed }
       }
     }
@@ -41,8 +42,9 @@ extension Interpreter {
   private func guarded(_ condition: Syntax.Expression, _ what: String) throws -> (Bool, PassedCondition?) {
     let value = try value(of: condition)
     if case .bool(let truth) = value { return (truth, nil) }
-    let matrix = try matrix(value, "the condition of \(what)", condition.range)
+    let matrix = try numbers(value, "the condition of \(what)", condition.range)
     guard let number = matrix.scalarValue else { throw manyTruths(condition, matrix.shape, what) }
+    executor.recorder?.condition(matrix, number != 0)
     guard case .quantity(let quantity) = value, !quantity.version.inputs.isEmpty else { return (number != 0, nil) }
     return (
       number != 0,
@@ -56,16 +58,37 @@ extension Interpreter {
     let items = try items(of: domain)
     let progress = beginProgress(of: items.count)
     defer { progress?.end() }
-    for place in 0..<items.count {
+    let planner = items.count >= Self.fewTurns ? LoopPlanner(self) : nil
+    var place = 0
+    while place < items.count {
       forgetOldGuards(outer)
-      try bindLoop(names, items.item(place), domain)
-      switch try turn(body, domain) {
+      let item = items.item(place)
+      // The first turn differs from the others: nothing has moved yet.
+      let planner = place > 0 ? planner : nil
+      let flow = try recorded(planner, planner == nil ? [] : matrices(in: item)) {
+        try bindLoop(names, item, domain)
+        return try turn(body, domain)
+      }
+      switch flow {
       case .next, .continued: progress?.step(watchedText)
       case .broke: return .next
       case .returned(let value): return .returned(value)
       }
+      if planner?.isInterrupted == true { throw Interrupted() }
+      place += 1
+      // The last turn is always run here.
+      let skipped = try planner?.advance(items.count - 1 - place) { matrices(in: items.item(place + $0)) } ?? 0
+      progress?.skip(skipped)
+      place += skipped
     }
     return .next
+  }
+
+  private static let fewTurns = 6
+
+  private func recorded(_ planner: LoopPlanner?, _ items: [Matrix], _ run: () throws -> Flow) throws -> Flow {
+    guard let planner else { return try run() }
+    return try planner.turn(items, run)
   }
 
   /// Somebody waits for the end of a loop at the top level.
@@ -100,17 +123,13 @@ extension Interpreter {
     activeGuards.removeLast(passed.count)
     guard !passed.isEmpty else { return }
     for statement in body {
-      for name in statement.namesAssigned() { scope.guards[name.key, default: []] += passed }
+      for name in statement.namesAssigned() { scope.remember(passed, for: name.key) }
     }
   }
 
-  /// A loop remembers the conditions of its latest turns only: records stay bounded (V3).
-  private func forgetOldGuards(_ outer: Int) {
-    let count = activeGuards.count - outer
-    if count > 2 * Self.guardsPerLoop { activeGuards.removeSubrange(outer..<(outer + count - Self.guardsPerLoop)) }
-  }
-
-  private static let guardsPerLoop = 100
+  /// A loop remembers the conditions of its latest turn only: records stay bounded (V3). What earlier turns made has
+  /// theirs.
+  private func forgetOldGuards(_ outer: Int) { activeGuards.removeSubrange(outer...) }
 
   private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
     if names.count == 1 {
@@ -190,18 +209,34 @@ extension Interpreter {
     defer { leaveLoop(body, outer) }
     let progress = beginProgress(of: nil)
     defer { progress?.end() }
-    while true {
-      try checkInterruption()
-      forgetOldGuards(outer)
-      let (truth, passed) = try guarded(condition, "while")
-      if let passed { activeGuards.append(passed) }
-      guard truth else { return .next }
-      switch try turn(body, condition) {
-      case .next, .continued: progress?.step(watchedText)
-      case .broke: return .next
-      case .returned(let value): return .returned(value)
+    let planner = LoopPlanner(self)
+    var turns = 0
+    var goesOn = try passes(condition, outer)
+    while goesOn {
+      // A turn ends behind the question whether there is another one, so that a program stops before the last.
+      let flow = try recorded(turns > 0 ? planner : nil, []) {
+        let flow = try turn(body, condition)
+        switch flow {
+        case .next, .continued: goesOn = try passes(condition, outer)
+        case .broke, .returned: goesOn = false
+        }
+        return flow
       }
+      if case .returned = flow { return flow }
+      progress?.step(watchedText)
+      if planner?.isInterrupted == true { throw Interrupted() }
+      turns += 1
+      if goesOn { progress?.skip(try planner?.advance(.max) { _ in [] } ?? 0) }
     }
+    return .next
+  }
+
+  private func passes(_ condition: Syntax.Expression, _ outer: Int) throws -> Bool {
+    try checkInterruption()
+    forgetOldGuards(outer)
+    let (truth, passed) = try guarded(condition, "while")
+    if let passed { activeGuards.append(passed) }
+    return truth
   }
 
   func attempt(_ body: [Statement], _ name: Name?, _ handler: [Statement]) throws -> Flow {

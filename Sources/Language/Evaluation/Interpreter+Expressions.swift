@@ -336,8 +336,9 @@ extension Interpreter {
   func truth(of expression: Syntax.Expression, _ what: String) throws -> Bool {
     let value = try value(of: expression)
     if case .bool(let truth) = value { return truth }
-    let matrix = try matrix(value, "the condition of \(what)", expression.range)
+    let matrix = try numbers(value, "the condition of \(what)", expression.range)
     guard let number = matrix.scalarValue else { throw manyTruths(expression, matrix.shape, what) }
+    executor.recorder?.condition(matrix, number != 0)
     return number != 0
   }
 

@@ -86,7 +86,7 @@ extension Interpreter {
         "an index is a position, a range or a mask, not a \(value.typeName)", at: expression.range,
         help: isText ? "names select the columns of a Table and the parts of a record" : nil)
     }
-    let matrix = try matrix(quantity, expression.range)
+    let matrix = try numbers(quantity, expression.range)
     if matrix.isMask {
       guard matrix.count == count else {
         throw error(
@@ -95,6 +95,7 @@ extension Interpreter {
       }
       return try hostVersion(Self.positionsOfMask, inputs: [quantity])
     }
+    executor.recorder?.check(matrix, "positions to \(count)") { try Self.arePositions($0, count: count) }
     for number in try matrix.columnMajorValues() {
       guard number.rounded() == number else {
         throw error(
@@ -108,6 +109,10 @@ extension Interpreter {
       }
     }
     return quantity
+  }
+
+  private static func arePositions(_ matrix: Matrix, count: Int) throws -> Bool {
+    try matrix.columnMajorValues().allSatisfy { $0.rounded() == $0 && $0 >= 1 && $0 <= Double(count) }
   }
 
   private static let positionsOfMask = HostRecipe(name: "a mask as an index", text: { $0.first ?? "" }) { inputs in

@@ -50,6 +50,12 @@ final class Interpreter {
   var stepping: Stepping?
   var scopes = ScopeCollector()
   let gradients = GradientCache()
+  /// Loops are run by programs of the engine where they can be; off, every turn is run statement by statement.
+  var plansLoops = true
+  /// Turns that programs ran since the session began.
+  var plannedTurns = 0
+  /// Why the turns of the last loop were not; nil where they were.
+  var planningObstacle: Obstacle?
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
   var slotsUnderLog: [NodeID: [Int]] = [:]
@@ -98,15 +104,30 @@ final class Interpreter {
   }
 
   func matrix(_ value: Value, _ what: String, _ range: SourceRange) throws -> Matrix {
+    looked(at: try numbers(value, what, range))
+  }
+
+  /// The numbers of a quantity, computed if they are pending, to be looked at.
+  func matrix(_ quantity: Quantity, _ range: SourceRange? = nil) throws -> Matrix {
+    looked(at: try numbers(quantity, range))
+  }
+
+  /// What the program does may depend on these numbers: a loop that is being planned needs to know.
+  private func looked(at matrix: Matrix) -> Matrix {
+    executor.recorder?.look(at: matrix)
+    return matrix
+  }
+
+  /// The numbers of a value, to be handed on or asked for their shape.
+  func numbers(_ value: Value, _ what: String, _ range: SourceRange) throws -> Matrix {
     if case .bool(let truth) = value { return Matrix(scalar: truth ? 1 : 0) }
     guard case .quantity(let quantity) = value else {
       throw error("\(what) is a number or a Matrix, not a \(value.typeName)", at: range)
     }
-    return try self.matrix(quantity, range)
+    return try numbers(quantity, range)
   }
 
-  /// The numbers of a quantity, computed if they are pending.
-  func matrix(_ quantity: Quantity, _ range: SourceRange? = nil) throws -> Matrix {
+  func numbers(_ quantity: Quantity, _ range: SourceRange? = nil) throws -> Matrix {
     try force(quantity.id)
     if let matrix = quantity.version.payload.matrix { return matrix }
     if case .table(let table) = quantity.version.payload { return try numbers(of: table, at: range) }

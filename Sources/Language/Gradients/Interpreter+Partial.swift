@@ -134,7 +134,7 @@ extension Interpreter {
   private func leafOne() throws -> Quantity { leaf(.matrix(Matrix(scalar: 1))) }
 
   private func zeros(like variable: Quantity) throws -> Quantity {
-    leaf(.matrix(try Matrix.zeros(try matrix(variable).shape)))
+    leaf(.matrix(try Matrix.zeros(try numbers(variable).shape)))
   }
 
   /// An update between V and L hides a path: an error that names it (V4).

@@ -70,7 +70,7 @@ extension Interpreter {
 
   /// What stands for any upstream gradient: a symbol where z is one.
   private func upstream(like z: Quantity) throws -> Quantity {
-    if z.version.kind != .symbol { return leaf(.matrix(try Matrix.zeros(try matrix(z).shape))) }
+    if z.version.kind != .symbol { return leaf(.matrix(try Matrix.zeros(try numbers(z).shape))) }
     var version = Version()
     version.kind = .symbol
     version.shape = z.shape
@@ -139,13 +139,13 @@ extension Interpreter {
   private func gradientOrZero(of loss: Quantity, by variable: Quantity, at range: SourceRange) throws -> Quantity {
     if loss.id != variable.id, try !backward(from: loss.id).order.contains(variable.id) {
       if variable.shape.isScalar { return leaf(.matrix(Matrix(scalar: 0))) }
-      return leaf(.matrix(try Matrix.zeros(try matrix(variable, range).shape)))
+      return leaf(.matrix(try Matrix.zeros(try numbers(variable, range).shape)))
     }
     return try gradient(of: loss, by: variable, at: range)
   }
 
   private func entries(_ quantity: Quantity, _ range: SourceRange) throws -> Int? {
-    quantity.version.kind == .symbol ? nil : try matrix(quantity, range).count
+    quantity.version.kind == .symbol ? nil : try numbers(quantity, range).count
   }
 
   private static let mostRows = 4096

@@ -10,6 +10,10 @@ enum VerbCall: String {
 extension Interpreter {
   func run(_ verb: Verb, _ statement: Statement) throws -> Value {
     switch verb {
+    case .forward, .assert: break
+    default: giveUpPlanning("a verb stands in it that is not forward")
+    }
+    switch verb {
     case .forward(let loss, let options): return try forward(loss, options)
     case .backward(let loss, let target, let options): return try backwardTable(loss, to: target, options)
     case .derive(let gradient, let options): return try derive(gradient, options)
@@ -39,6 +43,7 @@ extension Interpreter {
     if verb == .grad || verb == .gradient, positional.count == 2 {
       return try partial(positional[0], [positional[1]], whole, f)
     }
+    giveUpPlanning("\(verb.rawValue) is called")
     guard positional.count == 1 else {
       throw error("\(verb.rawValue) takes one operand", at: whole.range, help: "it is \(verb.rawValue)(L)")
     }

@@ -136,9 +136,11 @@ extension Interpreter {
 
   private func check(_ guards: [Guard], for id: VersionID, _ new: [VersionID: Quantity]) throws {
     for condition in guards {
-      guard let present = new[condition.condition], let number = try matrix(present).scalarValue,
-        (number != 0) != condition.wasTrue
-      else { continue }
+      guard let present = new[condition.condition] else { continue }
+      let value = try numbers(present)
+      guard let number = value.scalarValue else { continue }
+      executor.recorder?.condition(value, number != 0)
+      guard (number != 0) != condition.wasTrue else { continue }
       let line = condition.place.map { "line \($0.line)" } ?? "its statement"
       throw error(
         "the condition \(condition.place.map { clipped($0.text) } ?? formula(condition.condition)) at \(line), on which \(text(id)) rests, decides otherwise for the new values",
@@ -154,9 +156,9 @@ extension Interpreter {
     case .leaf: return table.quantity(id)
     case .noise(let keepProbability):
       guard training else {
-        return leaf(.matrix(try Matrix.filled(keepProbability, try matrix(table.quantity(id)).shape)))
+        return leaf(.matrix(try Matrix.filled(keepProbability, try numbers(table.quantity(id)).shape)))
       }
-      let model = try inputs.first.map { try matrix($0).shape } ?? matrix(table.quantity(id)).shape
+      let model = try inputs.first.map { try numbers($0).shape } ?? numbers(table.quantity(id)).shape
       return try noise(
         like: SymbolicShape(model), keepProbability: keepProbability, at: statementRange, model: inputs.first)
     case .host(let recipe): return try copyingStory(of: id, hostVersion(recipe, inputs: inputs, facts: old.facts))
@@ -164,7 +166,7 @@ extension Interpreter {
       // The shape is worked out by the plan; a mismatch is told in the formula's names.
       do {
         var value = try compute(root, inputs.map(\.id))
-        if value.isMask, old.isGradient { value = try value.converted(to: .float64) }
+        if old.isGradient { value = try asNumbers(value) }
         var version = Version()
         version.kind = old.kind == .symbol ? .definition : old.kind
         version.recipe = old.recipe
@@ -218,6 +220,7 @@ extension Interpreter {
     guard let rows = shape.rows.known, let columns = shape.columns.known else {
       throw error("dropout draws numbers, and this shape is symbolic", at: range)
     }
+    giveUpPlanning("dropout draws random numbers")
     let uniform = try Matrix.uniform(Shape(rows: rows, columns: columns), using: &random)
     var version = Version()
     version.kind = .definition

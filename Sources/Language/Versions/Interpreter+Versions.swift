@@ -70,6 +70,7 @@ extension Interpreter {
     version.recipe = .host(recipe)
     version.inputs = inputs.map(\.id)
     version.payload = try value ?? recipe.run(inputs.map { $0.version.payload })
+    record(recipe, inputs, version.payload)
     if let matrix = version.payload.matrix { version.shape = SymbolicShape(matrix.shape) }
     version.facts = facts
     version.place = place
@@ -137,14 +138,21 @@ extension Interpreter {
       }
       if waiting.isEmpty {
         var value = try compute(root, table[next].inputs)
-        // A gradient is a matrix of numbers, also where all its slopes are 0 and 1.
-        if value.isMask, table[next].isGradient { value = try value.converted(to: .float64) }
+        if table[next].isGradient { value = try asNumbers(value) }
         table.update(next) { $0.payload = .matrix(value) }
         stack.removeLast()
       } else {
         stack.append(contentsOf: waiting)
       }
     }
+  }
+
+  /// A gradient is a matrix of numbers, also where all its slopes are 0 and 1.
+  func asNumbers(_ gradient: Matrix) throws -> Matrix {
+    guard gradient.isMask else { return gradient }
+    let numbers = try gradient.converted(to: .float64)
+    executor.recorder?.host("numbers of a mask", [gradient], result: numbers) { try $0[0].converted(to: .float64) }
+    return numbers
   }
 
   /// A logarithm of a softmax or sigmoid that has a name of its own is evaluated from the logits (semantics G8): the

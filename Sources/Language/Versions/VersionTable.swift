@@ -216,6 +216,18 @@ final class VersionTable {
     try matrix.append(number)
   }
 
+  /// Whether all live versions that were made since then are so.
+  func allLive(since time: UInt64, _ isSo: (Version) -> Bool) -> Bool {
+    versions.allSatisfy { $0.references <= 0 || $0.madeAt <= time || isSo($0) }
+  }
+
+  /// Changes the live versions that were made since then.
+  func updateLive(since time: UInt64, _ change: (inout Version) -> Void) {
+    for place in versions.indices where versions[place].references > 0 && versions[place].madeAt > time {
+      change(&versions[place])
+    }
+  }
+
   /// The formulas of all versions.
   var templates: [NodeID] { versions.compactMap(\.recipe.template) }
 

@@ -1,0 +1,152 @@
+import Engine
+import Matrices
+
+/// Has a loop's turns run as one program of the engine where they all do the same: the interpreter runs a few of them,
+/// each recorded, and when two are alike the next ones need no interpreter.
+///
+/// The last turn is the interpreter's again. It computes everything that has a name from what the program handed on, so
+/// names, records and gradients are what they would be, to the bit.
+final class LoopPlanner {
+  /// A turn that the interpreter ran, and the versions that came of it.
+  private struct Turn {
+    let record: TurnRecorder
+    let began: UInt64
+    let live: Int
+    let seconds: Double
+  }
+
+  private unowned let interpreter: Interpreter
+  private var earlier: Turn?
+  private var current: Turn?
+  private var plan: (recurrence: Recurrence, program: LoopProgram)?
+  private var attempts = 0
+  /// Why no turn is run as a program; nil while that is open.
+  private(set) var obstacle: Obstacle? {
+    didSet { interpreter.planningObstacle = obstacle }
+  }
+  /// A turn has to be run so that names agree, and then the loop stops.
+  private(set) var isInterrupted = false
+
+  private static let mostAttempts = 8
+  /// A turn that takes longer gains nothing, and is interrupted between its statements.
+  private static let longestTurn = 0.025
+  /// After so long the interpreter runs a turn: for progress, and so that names are never long out of date.
+  private static let longestRun = Duration.milliseconds(80)
+
+  /// nil where nothing can be planned now: inside a turn that is recorded, or that is only tried out.
+  init?(_ interpreter: Interpreter) {
+    guard interpreter.plansLoops, interpreter.executor.recorder == nil, !interpreter.isTrying, interpreter.stepping == nil else { return nil }
+    self.interpreter = interpreter
+  }
+
+  /// Runs a turn by the interpreter and records it. `items` are the values that the loop gives.
+  func turn(_ items: [Matrix], _ run: () throws -> Flow) throws -> Flow {
+    current = nil
+    guard obstacle == nil else { return try run() }
+    let table = interpreter.table
+    let record = TurnRecorder(items: items)
+    let began = table.tick()
+    let start = ContinuousClock.now
+    interpreter.executor.recorder = record
+    defer { if interpreter.executor.recorder === record { interpreter.executor.recorder = nil } }
+    let flow = try run()
+    current = Turn(
+      record: record, began: began, live: table.liveCount, seconds: start.duration(to: .now).seconds)
+    return flow
+  }
+
+  /// Runs the turns after the recorded one, at most `limit`; gives how many. `item` has the values of a turn, counted
+  /// from 0.
+  func advance(_ limit: Int, _ item: (Int) throws -> [Matrix]) throws -> Int {
+    defer { (earlier, current) = (current, nil) }
+    guard let turn = current, obstacle == nil, limit > 0 else { return 0 }
+    guard turn.seconds < Self.longestTurn else {
+      obstacle = Obstacle("a turn takes long as it is")
+      return 0
+    }
+    if let reason = turn.record.obstacle {
+      obstacle = Obstacle(reason, isLasting: true)
+      return 0
+    }
+    do {
+      if plan?.recurrence.isResumed(by: turn.record) != true { plan = try makePlan(turn) }
+    } catch let failure as Obstacle {
+      plan = nil
+      attempts += 1
+      interpreter.planningObstacle = failure
+      if failure.isLasting || attempts >= Self.mostAttempts { obstacle = failure }
+      return 0
+    }
+    guard let program = plan?.program else { return 0 }
+    return try run(program, turn, limit, item)
+  }
+
+  private func makePlan(_ turn: Turn) throws -> (recurrence: Recurrence, program: LoopProgram)? {
+    guard let earlier else { return nil }
+    let recurrence = try Recurrence(earlier.record, turn.record)
+    guard isSteady(earlier, turn, recurrence) else { throw Obstacle("what is kept grows from turn to turn") }
+    return (recurrence, try LoopProgram(recurrence))
+  }
+
+  /// Whether all that outlives its turn is handed on: else a name or a record would keep what no turn has made.
+  private func isSteady(_ earlier: Turn, _ turn: Turn, _ recurrence: Recurrence) -> Bool {
+    guard earlier.live == turn.live else { return false }
+    return interpreter.table.allLive(since: earlier.began) { version in
+      guard let matrix = version.payload.matrix else { return version.madeAt > turn.began }
+      return !earlier.record.hasMade(matrix) || recurrence.carries(matrix, of: earlier.record)
+    }
+  }
+
+  private func run(
+    _ program: LoopProgram, _ turn: Turn, _ limit: Int, _ item: (Int) throws -> [Matrix]
+  ) throws -> Int {
+    let (turns, stop) = try program.run(
+      limit, from: turn.record, interpreter.interruption, until: .now + Self.longestRun, item: item)
+    guard turns > 0 else { return 0 }
+    interpreter.plannedTurns += turns
+    let values = program.carriedValues(turn.record)
+    interpreter.table.updateLive(since: turn.began) { version in
+      if let old = version.payload.matrix, let new = values[old.identity] { version.payload = .matrix(new) }
+    }
+    try program.applyEffects()
+    if stop == .interrupted {
+      interpreter.interruption.clear()
+      isInterrupted = true
+    }
+    return turns
+  }
+}
+
+extension Interpreter {
+  /// The loop's turns that are being recorded do what no program of the engine can do.
+  func giveUpPlanning(_ reason: @autoclosure () -> String) {
+    guard let recorder = executor.recorder else { return }
+    recorder.giveUp(reason())
+    // Loops inside it may have programs of their own.
+    executor.recorder = nil
+  }
+
+  /// A computation outside the calculus, told to the loop that is being planned.
+  func record(_ recipe: HostRecipe, _ inputs: [Quantity], _ result: Payload) {
+    guard let recorder = executor.recorder else { return }
+    let values = inputs.compactMap(\.version.payload.matrix)
+    guard let result = result.matrix, values.count == inputs.count else {
+      return giveUpPlanning("\(recipe.name) is no computation on matrices")
+    }
+    recorder.host(recipe.name, values, result: result) { matrices in
+      guard let matrix = try recipe.run(matrices.map(Payload.matrix)).matrix else {
+        throw Obstacle("\(recipe.name) gives no matrix")
+      }
+      return matrix
+    }
+  }
+
+  /// The matrices in a loop's item.
+  func matrices(in item: Value) -> [Matrix] {
+    switch item {
+    case .quantity(let quantity): quantity.version.payload.matrix.map { [$0] } ?? []
+    case .list(let items): items.flatMap(matrices)
+    default: []
+    }
+  }
+}
