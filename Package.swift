@@ -25,7 +25,8 @@ let package = Package(
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
-    .target(name: "Matrices", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "CKernels"),
+    .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
     .target(name: "Syntax", swiftSettings: strict),
     .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),

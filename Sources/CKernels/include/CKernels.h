@@ -1,0 +1,122 @@
+// Vector kernels on numbers in column-major memory: entrywise functions, products, sums. Written once, compiled for
+// three instruction sets, chosen when the program runs.
+//
+// Every entry of a result is computed by the same arithmetic wherever it stands, and every sum in an order that its
+// length alone decides: the same operands give the same bits, in one call or in pieces. Level by level bits may
+// differ, as the oldest processors have no fused multiply-add.
+#ifndef NNX_CKERNELS_H
+#define NNX_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Instruction sets: what every processor of the architecture has; x86-64-v3; x86-64-v4.
+typedef enum { nnk_baseline, nnk_avx2, nnk_avx512 } nnk_level;
+
+/// The best level that this processor has.
+nnk_level nnk_level_available(void);
+/// The level that kernels run at.
+nnk_level nnk_level_used(void);
+/// Has kernels run at that level, or at the best one below that the processor has; for tests.
+void nnk_force_level(nnk_level level);
+
+/// Functions of one number.
+typedef enum {
+  nnk_neg,
+  nnk_abs,
+  nnk_sqrt,
+  nnk_square,
+  nnk_reciprocal,
+  /// The larger of x and 0; NaN stays.
+  nnk_relu,
+  nnk_exp,
+  nnk_log,
+  nnk_log1p,
+  nnk_expm1,
+  nnk_tanh,
+  nnk_sigmoid,
+  nnk_softplus,
+  /// −1, 0 or 1; zeros and NaN stay.
+  nnk_sign,
+  nnk_copy,
+  nnk_floor,
+  nnk_ceil,
+  /// To the nearest whole number, ties to even.
+  nnk_rint,
+  nnk_trunc,
+} nnk_unary;
+
+/// Functions of two numbers.
+typedef enum {
+  nnk_add,
+  nnk_sub,
+  nnk_mul,
+  nnk_div,
+  /// x where it is NaN or x ≥ y, else y
+  nnk_max,
+  /// x where it is NaN or x ≤ y, else y
+  nnk_min,
+  // 1 or 0 as a number
+  nnk_gt,
+  nnk_ge,
+  nnk_lt,
+  nnk_le,
+  nnk_eq,
+  nnk_ne,
+  /// x where y > 0, else 0: it selects, so that NaN·0 is 0
+  nnk_where_positive,
+} nnk_binary;
+
+// The declarations of one type: `real` is double or float, the suffix f64 or f32.
+//
+// unary, binary: n numbers. z may be x or y. A stride of 0 means one number for all, 1 a vector.
+// bias_relu: z = x + b, column by column, and a = relu(z): the same bits as one after the other. x may be z or a.
+// sub_scaled: z = x − s·g, rounded twice as two statements would. z may be x or g.
+// select: x where the mask's byte is not 0, else 0, whatever x is. z may be x.
+// compare: bytes 1 where the comparison (nnk_gt … nnk_ne) holds, else 0.
+// product: C = op(A)·op(B), m×n with k inside; ta, tb: whether the operand is stored transposed; lda, ldb, ldc: numbers
+//   from a column to the next. C overlaps neither A nor B.
+// product_is_thin: whether these products are the faster ones for such sizes, or OpenBLAS's: by sizes, transposition
+//   and type alone.
+// column_sums: 1×n; row_sums: m×1; sum: pairwise over blocks. An empty sum is 0. A sum of more than 2¹⁸ numbers is the
+//   same as that of the sums of its 2¹⁸s, added pairwise: two of as many terms at once, the later ones first at the end.
+// dot: Σ xᵢ·yᵢ, in the order of sum.
+// row_maxima: m×1, n ≥ 1: NaN where a row has one; the first of equal ones.
+// softmax_rows: exp(x − max) over the sum of its row. z may be x.
+// all_finite: 1 where no number is NaN or infinite, else 0.
+// transpose: x is m×n, z becomes n×m and does not overlap x.
+#define NNX_CKERNELS(real, suffix)                                                                                   \
+  void nnk_unary_##suffix(nnk_unary function, ptrdiff_t n, const real *x, real *z);                                  \
+  void nnk_binary_##suffix(nnk_binary function, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,             \
+                           ptrdiff_t ys, real *z);                                                                   \
+  void nnk_bias_relu_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, const real *b, real *z, real *a);             \
+  void nnk_sub_scaled_##suffix(ptrdiff_t n, const real *x, real s, const real *g, real *z);                          \
+  void nnk_select_##suffix(ptrdiff_t n, const real *x, const uint8_t *mask, real *z);                                \
+  void nnk_compare_##suffix(nnk_binary comparison, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,          \
+                            ptrdiff_t ys, uint8_t *mask);                                                            \
+  void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
+                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc);                                   \
+  int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \
+  void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                   \
+  void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                      \
+  real nnk_sum_##suffix(ptrdiff_t n, const real *x);                                                                 \
+  real nnk_dot_##suffix(ptrdiff_t n, const real *x, const real *y);                                                  \
+  void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                    \
+  void nnk_softmax_rows_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                  \
+  int nnk_all_finite_##suffix(ptrdiff_t n, const real *x);                                                           \
+  void nnk_transpose_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);
+
+NNX_CKERNELS(double, f64)
+NNX_CKERNELS(float, f32)
+
+#undef NNX_CKERNELS
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
