@@ -10,3 +10,13 @@ extension Matrix {
   /// Which value this is, however many copies of it there are.
   public var identity: Identity { Identity(serial: storage.serial, shape: shape) }
 }
+
+extension Matrix {
+  /// Room for such a matrix; its entries are not initialised. Throws `negativeSize` or `tooLarge`.
+  public static func room(_ shape: Shape, _ type: ElementType) throws(MatrixError) -> Matrix {
+    try Matrix(uninitialized: shape, type)
+  }
+
+  /// Where the entries are, by columns, while this matrix lives. Only who shares the memory with nobody may write.
+  public var address: UnsafeMutableRawPointer { unsafe storage.base }
+}

@@ -65,7 +65,7 @@ struct ProductShape {
   }
 
   /// One tile of C, or what a part of k adds to it.
-  private func multiply<T: BLASScalar>(
+  func multiply<T: BLASScalar>(
     _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>, _ tile: ProductTiles.Tile
   ) {
     let (i, j, p) = (tile.rows.lowerBound, tile.columns.lowerBound, tile.inner.lowerBound)

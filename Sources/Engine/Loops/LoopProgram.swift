@@ -1,79 +1,60 @@
 import Calculus
 import Matrices
 
-/// A loop's turn as instructions over registers, to run many times: memory is laid out once, and what a turn hands to
-/// the next changes places with what it came from.
+/// A loop's turn as a program to run many times: what a turn hands to the next changes places with what it came from.
 public final class LoopProgram {
-  enum Instruction {
-    case compute(Dataflow.Operation, operands: [Int], result: Int, Plan.Kind)
-    case condition(register: Int, isTrue: Bool)
-    case check(register: Int, (Matrix) throws -> Bool)
-    case log(register: Int, effect: Int)
-  }
-
   /// Why a program stopped before its last turn.
   public enum Stop: Sendable, Equatable {
     case finished
-    /// The next turn does something else: the program has to be run.
+    /// The next turn does something else: the interpreter has to run it.
     case diverged
     case interrupted
   }
 
-  private let instructions: [Instruction]
-  private var registers: [Matrix]
+  /// A value that goes from turn to turn.
+  private struct Carried {
+    /// Where a turn reads it.
+    var register: Int
+    /// Where the turn's end finds the next: made there alone, or copied there.
+    var next: Int
+    var source: Int?
+    /// What made it in a recorded turn.
+    var event: Int
+  }
+
+  private let program: Program
   private let items: [Int]
-  /// The registers of what is carried from turn to turn, and of what it becomes, with the event that makes it.
-  private let carried: [(register: Int, next: Int, event: Int)]
-  private let effects: [(Int, Double) throws -> Void]
+  private let itemKinds: [Plan.Kind]
+  private let carried: [Carried]
+  private let effects: [(value: Int, apply: (Int, Double) throws -> Void)]
   private var logs: [[Double]]
+  private static let turnsBetweenLooks = 8
 
   /// Throws ``Obstacle`` where what a turn does depends on numbers that change.
   public init(_ recurrence: Recurrence) throws {
-    let graph = try TurnGraph(recurrence)
-    let flow = graph.dataflow
-    let roots =
-      graph.carried.map(\.next) + graph.conditions.map(\.value) + graph.checks.map(\.value)
-      + graph.effects.map(\.value)
-    var registers: [Matrix] = []
-    var place: [Int: Int] = [:]
-    var instructions: [Instruction] = []
-    var conditions = Dictionary(grouping: graph.conditions, by: \.value)
-    var checks = Dictionary(grouping: graph.checks, by: \.value)
-    for value in flow.needed(for: roots + graph.items + graph.carried.map(\.input)) {
-      place[value] = registers.count
-      switch flow.values[value].origin {
-      case .constant(let matrix): registers.append(matrix)
-      case .input: registers.append(Matrix(scalar: 0))
-      case .result(let operation, let operands):
-        registers.append(Matrix(scalar: 0))
-        instructions.append(
-          .compute(
-            operation, operands: operands.compactMap { place[$0] }, result: registers.count - 1,
-            flow.values[value].kind))
+    var graph = try TurnGraph(recurrence)
+    // What is made for one value alone can be made in its place; all else is copied at a turn's end.
+    var taken: Set<Int> = []
+    carried = graph.carried.map { slot in
+      if case .result = graph.dataflow.values[slot.next].origin, taken.insert(slot.next).inserted {
+        return Carried(register: slot.input, next: slot.next, source: nil, event: slot.event)
       }
-      // A turn that goes another way is noticed as early as can be.
-      for condition in conditions.removeValue(forKey: value) ?? [] {
-        instructions.append(.condition(register: registers.count - 1, isTrue: condition.isTrue))
-      }
-      for check in checks.removeValue(forKey: value) ?? [] {
-        instructions.append(.check(register: registers.count - 1, check.isRight))
-      }
+      let shadow = graph.dataflow.input(graph.dataflow.values[slot.input].kind)
+      return Carried(register: slot.input, next: shadow, source: slot.next, event: slot.event)
     }
-    for (number, effect) in graph.effects.enumerated() {
-      instructions.append(.log(register: place[effect.value] ?? 0, effect: number))
-    }
-    self.instructions = instructions
-    self.registers = registers
-    items = graph.items.compactMap { place[$0] }
-    carried = graph.carried.map { (place[$0.input] ?? 0, place[$0.next] ?? 0, $0.event) }
-    effects = graph.effects.map(\.apply)
+    items = graph.items
+    itemKinds = recurrence.itemKinds
+    effects = graph.effects
     logs = Array(repeating: [], count: effects.count)
+    program = try Program(
+      graph.dataflow,
+      roots: graph.items + carried.flatMap { [$0.register, $0.next, $0.source ?? $0.next] } + effects.map(\.value)
+        + graph.conditions.map(\.value) + graph.checks.map(\.value),
+      conditions: graph.conditions, checks: graph.checks)
   }
 
-  private static let turnsBetweenLooks = 8
-
-  /// Runs up to `limit` turns on from the recorded one, whose values are given; `item` has what the loop gives to a
-  /// turn, counted from 0. The values are then those of the last turn that ran to its end.
+  /// Runs up to `limit` turns after the recorded one; `item` has what the loop gives to a turn, counted from 0. The
+  /// values are then those of the last turn that ran to its end.
   ///
   /// Nothing but the values has changed then: who called makes the rest of the program agree with them.
   public func run(
@@ -82,59 +63,40 @@ public final class LoopProgram {
   ) throws -> (turns: Int, stop: Stop) {
     for slot in carried {
       guard let value = record.events[slot.event].result else { return (0, .diverged) }
-      registers[slot.register] = value
+      try value.copyEntries(to: program.memory[slot.register])
     }
     var turn = 0
-    var stop = Stop.finished
     while turn < limit {
-      if interruption.isRequested {
-        stop = .interrupted
-        break
-      }
+      if interruption.isRequested { return (turn, .interrupted) }
       if !items.isEmpty {
-        for (register, matrix) in zip(items, try item(turn)) { registers[register] = matrix }
+        let given = try item(turn)
+        guard given.map({ Plan.Kind(shape: $0.shape, type: $0.elementType) }) == itemKinds else {
+          return (turn, .diverged)
+        }
+        for (register, matrix) in zip(items, given) { program.memory.put(matrix, register) }
       }
       do {
-        guard try runTurn() else {
-          stop = .diverged
-          break
-        }
+        guard try program.run(interruption) else { return (turn, .diverged) }
       } catch {
         // The interpreter runs the turn again, and says what is wrong in the program's words.
-        stop = interruption.isRequested ? .interrupted : .diverged
-        break
+        return (turn, interruption.isRequested ? .interrupted : .diverged)
       }
-      let next = carried.map { registers[$0.next] }
-      for (slot, value) in zip(carried, next) { registers[slot.register] = value }
+      for (number, effect) in effects.enumerated() {
+        logs[number].append(program.memory[effect.value].scalarValue ?? .nan)
+      }
+      for slot in carried { if let source = slot.source { try program.memory.copy(source, to: slot.next) } }
+      for slot in carried { program.memory.swap(slot.register, slot.next) }
       turn += 1
       if turn % Self.turnsBetweenLooks == 0, ContinuousClock.now >= deadline { break }
     }
-    return (turn, stop)
-  }
-
-  /// One turn; whether it went as recorded.
-  private func runTurn() throws -> Bool {
-    for instruction in instructions {
-      switch instruction {
-      case .compute(let operation, let operands, let result, let kind):
-        let value = try operation.value(of: operands.map { registers[$0] })
-        guard value.shape == kind.shape, value.elementType == kind.type else { return false }
-        registers[result] = value
-      case .condition(let register, let isTrue):
-        guard ((registers[register].scalarValue ?? .nan) != 0) == isTrue else { return false }
-      case .check(let register, let isRight):
-        guard try isRight(registers[register]) else { return false }
-      case .log(let register, let effect): logs[effect].append(registers[register].scalarValue ?? .nan)
-      }
-    }
-    return true
+    return (turn, .finished)
   }
 
   /// What the values that the recorded turn made, and that are carried on, are now.
-  public func carriedValues(_ record: TurnRecorder) -> [Matrix.Identity: Matrix] {
+  public func carriedValues(_ record: TurnRecorder) throws -> [Matrix.Identity: Matrix] {
     var values: [Matrix.Identity: Matrix] = [:]
     for slot in carried {
-      if let old = record.events[slot.event].result { values[old.identity] = registers[slot.register] }
+      if let old = record.events[slot.event].result { values[old.identity] = try program.memory[slot.register].copied() }
     }
     return values
   }
@@ -143,7 +105,7 @@ public final class LoopProgram {
   public func applyEffects() throws {
     guard let turns = logs.map(\.count).min() else { return }
     for turn in 0..<turns {
-      for (number, apply) in effects.enumerated() { try apply(turn, logs[number][turn]) }
+      for (number, effect) in effects.enumerated() { try effect.apply(turn, logs[number][turn]) }
     }
     for number in logs.indices { logs[number] = [] }
   }

@@ -104,7 +104,7 @@ final class LoopPlanner {
       limit, from: turn.record, interpreter.interruption, until: .now + Self.longestRun, item: item)
     guard turns > 0 else { return 0 }
     interpreter.plannedTurns += turns
-    let values = program.carriedValues(turn.record)
+    let values = try program.carriedValues(turn.record)
     interpreter.table.updateLive(since: turn.began) { version in
       if let old = version.payload.matrix, let new = values[old.identity] { version.payload = .matrix(new) }
     }

@@ -1,0 +1,161 @@
+import CKernels
+import Calculus
+import Matrices
+
+/// One operation on registers whose shapes and types are known: chosen once, run many times without looking again.
+struct Kernel {
+  enum Code: UInt8 {
+    // Entry by entry: these may run part by part.
+    case unary, binary, compare, select, spread, subtractScaled
+    case biasRelu, product, columnSums, rowSums, sum, softmax, transpose
+
+    var isEntrywise: Bool { rawValue <= Code.subtractScaled.rawValue }
+  }
+
+  /// How an operand goes with the result, entry by entry.
+  enum Spread: UInt8 {
+    case whole, number, row, column
+    /// The memory has room for one part of the whole.
+    case part
+  }
+
+  struct Operand {
+    var register: Int32 = 0
+    var spread = Spread.whole
+  }
+
+  var code: Code
+  var isFloat32: Bool
+  /// An `nnk_unary` or `nnk_binary`.
+  var function: UInt32 = 0
+  var a = Operand()
+  var b = Operand()
+  var c = Operand()
+  var result = Operand()
+  /// Of ``Code/biasRelu``: where the activation goes.
+  var second = Operand()
+  /// Rows and columns of the result; of a product, and of what is reduced, the operand's.
+  var rows = 0
+  var columns = 0
+  var inner = 0
+  var transposeA = false
+  var transposeB = false
+}
+
+extension Kernel {
+  /// The kernel of an operation on operands of these kinds; nil where only the operator itself can do it.
+  init?(_ operation: Dataflow.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind) {
+    guard case .plan(let operation) = operation, result.shape.count > 0, operands.allSatisfy({ $0.shape.count > 0 })
+    else { return nil }
+    switch operation {
+    case .constant: return nil
+    case .product(let transposeA, let transposeB):
+      guard Self.areFloats(operands + [result]) else { return nil }
+      self.init(code: .product, isFloat32: result.type == .float32, shape: result.shape)
+      (self.transposeA, self.transposeB) = (transposeA, transposeB)
+      inner = transposeA ? operands[0].shape.rows : operands[0].shape.columns
+    case .apply(let opcode, let definition):
+      if let kernel = Self.entrywise(opcode, definition, operands, result) {
+        self = kernel
+      } else if let kernel = Self.whole(opcode, operands, result) {
+        self = kernel
+      } else {
+        return nil
+      }
+    }
+  }
+
+  private init(code: Code, isFloat32: Bool, shape: Shape) {
+    self.code = code
+    self.isFloat32 = isFloat32
+    (rows, columns) = (shape.rows, shape.columns)
+  }
+
+  /// All of one floating type.
+  private static func areFloats(_ kinds: [Plan.Kind]) -> Bool {
+    kinds.allSatisfy { $0.type == kinds[0].type && $0.type != .mask }
+  }
+
+  // MARK: Entry by entry
+
+  private static func entrywise(
+    _ opcode: Opcode, _ definition: any OperatorDefinition.Type, _ operands: [Plan.Kind], _ result: Plan.Kind
+  ) -> Kernel? {
+    let spreads = operands.compactMap { spread(of: $0.shape, in: result.shape) }
+    guard spreads.count == operands.count else { return nil }
+    let type = operands[0].type
+    var kernel = Kernel(code: .unary, isFloat32: type == .float32, shape: result.shape)
+    kernel.a.spread = spreads[0]
+    if spreads.count > 1 { kernel.b.spread = spreads[1] }
+    if opcode == .broadcast {
+      guard type != .mask, result.type == type else { return nil }
+      kernel.code = .spread
+      return kernel
+    }
+    if operands.count == 1, let function = unary[opcode] ?? unaryByName[definition.name] {
+      guard areFloats(operands + [result]) else { return nil }
+      kernel.function = function.rawValue
+      return kernel
+    }
+    guard operands.count == 2 else { return nil }
+    if let comparison = comparisons[opcode] {
+      guard areFloats(operands), result.type == .mask else { return nil }
+      kernel.code = .compare
+      kernel.function = comparison.rawValue
+      return kernel
+    }
+    if opcode == .hadamard, operands[1].type == .mask, type != .mask, result.type == type {
+      guard spreads == [.whole, .whole] else { return nil }
+      kernel.code = .select
+      return kernel
+    }
+    guard areFloats(operands + [result]) else { return nil }
+    if opcode == .product, !operands[0].shape.isScalar, !operands[1].shape.isScalar { return nil }
+    guard let function = binary[opcode] ?? binaryByName[definition.name] else { return nil }
+    kernel.code = .binary
+    kernel.function = function.rawValue
+    return kernel
+  }
+
+  private static func spread(of shape: Shape, in whole: Shape) -> Spread? {
+    if shape == whole { return .whole }
+    if shape.isScalar { return .number }
+    if shape.rows == 1, shape.columns == whole.columns { return .row }
+    if shape.columns == 1, shape.rows == whole.rows { return .column }
+    return nil
+  }
+
+  private static let unary: [Opcode: nnk_unary] = [
+    .negate: nnk_neg, .relu: nnk_relu, .exp: nnk_exp, .log: nnk_log, .sigmoid: nnk_sigmoid, .softplus: nnk_softplus,
+    .squareRoot: nnk_sqrt,
+  ]
+  private static let unaryByName: [String: nnk_unary] = ["tanh": nnk_tanh, "abs": nnk_abs]
+  private static let binary: [Opcode: nnk_binary] = [
+    .add: nnk_add, .subtract: nnk_sub, .hadamard: nnk_mul, .product: nnk_mul, .divide: nnk_div,
+    .elementwiseDivide: nnk_div,
+  ]
+  private static let binaryByName: [String: nnk_binary] = ["max": nnk_max, "min": nnk_min]
+  private static let comparisons: [Opcode: nnk_binary] = [
+    .less: nnk_lt, .lessOrEqual: nnk_le, .greater: nnk_gt, .greaterOrEqual: nnk_ge, .equal: nnk_eq, .notEqual: nnk_ne,
+  ]
+
+  // MARK: As a whole
+
+  private static func whole(_ opcode: Opcode, _ operands: [Plan.Kind], _ result: Plan.Kind) -> Kernel? {
+    guard areFloats(operands + [result]) else { return nil }
+    let shape = operands[0].shape
+    var kernel = Kernel(code: .sum, isFloat32: result.type == .float32, shape: shape)
+    switch opcode {
+    case .sum: break
+    case .rowsum: kernel.code = .rowSums
+    case .colsum: kernel.code = .columnSums
+    case .transpose: kernel.code = .transpose
+    case .softmax:
+      kernel.code = .softmax
+      // Of a column, over its entries, which lie like a row's.
+      if shape.columns == 1 { (kernel.rows, kernel.columns) = (1, shape.rows) }
+    default: return nil
+    }
+    return kernel
+  }
+}

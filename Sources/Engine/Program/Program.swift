@@ -1,0 +1,132 @@
+import CKernels
+import Calculus
+import Matrices
+
+/// A graph of values as instructions over registers: every operation has its kernel, and every result its memory,
+/// before the first run.
+final class Program {
+  enum Instruction {
+    case kernel(Int)
+    /// Entrywise kernels one behind the other, part by part, so that what they hand on stays in the cache.
+    case group(Range<Int>)
+    /// What only the operator itself can do.
+    case operate(Int)
+    case condition(register: Int, isTrue: Bool)
+    case check(Int)
+  }
+
+  /// An operation without a kernel.
+  struct Call {
+    var operation: Dataflow.Operation
+    var operands: [Int]
+    var result: Int
+    var kind: Plan.Kind
+  }
+
+  private(set) var instructions: [Instruction] = []
+  private(set) var kernels: [Kernel] = []
+  private(set) var calls: [Call] = []
+  private(set) var checks: [(register: Int, isRight: (Matrix) throws -> Bool)] = []
+  var memory: RegisterMemory
+
+  /// Lays out what the roots need; their memory, and that of `kept` values, is theirs alone. Conditions and checks come
+  /// as soon as their value is there.
+  init(
+    _ flow: Dataflow, roots: [Int], conditions: [(value: Int, isTrue: Bool)] = [],
+    checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = []
+  ) throws {
+    let order = flow.needed(for: roots)
+    memory = RegisterMemory(count: flow.values.count)
+    var steps = try Steps(flow, order: order, roots: Set(roots))
+    steps.fuse()
+    let groups = steps.groups()
+    try lay(steps, groups, flow, Set(roots))
+    insert(conditions, checks, steps)
+  }
+
+  // MARK: Laying out
+
+  private var placeOfValue: [Int: Int] = [:]
+
+  private func lay(_ steps: Steps, _ groups: [Range<Int>], _ flow: Dataflow, _ roots: Set<Int>) throws {
+    for value in steps.order {
+      if case .constant(let matrix) = flow.values[value].origin { memory.put(matrix, value) }
+      if case .input = flow.values[value].origin { try memory.allocate(value, flow.values[value].kind) }
+    }
+    let lastUse = steps.lastUses()
+    var free: [Plan.Kind: [Int]] = [:]
+    for group in groups {
+      let inside = steps.inside(group, roots)
+      var locals: [Kernel] = []
+      // Within a group parts of all its values are alive at once.
+      var dead: [Int] = []
+      for place in group {
+        for value in steps.list[place].results where !inside.contains(value) {
+          let kind = flow.values[value].kind
+          if case .operate = steps.list[place].action { continue }
+          // What a root has changes places from turn to turn: nothing else may use it.
+          if !roots.contains(value), let old = free[kind]?.popLast() {
+            memory.share(value, old)
+          } else {
+            try memory.allocate(value, kind)
+          }
+        }
+        switch steps.list[place].action {
+        case .kernel(let kernel): locals.append(kernel)
+        case .operate(let operation, let operands, let result):
+          calls.append(Call(operation: operation, operands: operands, result: result, kind: flow.values[result].kind))
+          instructions.append(.operate(calls.count - 1))
+        }
+        for value in steps.list[place].operands
+        where lastUse[value] == place && steps.isTemporary(value) && !roots.contains(value) && !inside.contains(value) {
+          dead.append(value)
+        }
+      }
+      for value in dead { free[flow.values[value].kind, default: []].append(value) }
+      if locals.isEmpty {
+        placeOfValue[steps.list[group.lowerBound].results[0]] = instructions.count
+        continue
+      }
+      let first = kernels.count
+      for var kernel in locals {
+        for value in inside { kernel.makePart(value) }
+        kernels.append(kernel)
+      }
+      for value in inside { try memory.allocatePart(value, flow.values[value].kind.type) }
+      instructions.append(locals.count == 1 ? .kernel(first) : .group(first..<kernels.count))
+      for place in group { for value in steps.list[place].results { placeOfValue[value] = instructions.count } }
+    }
+  }
+
+  /// A turn that goes another way is noticed as early as can be.
+  private func insert(
+    _ conditions: [(value: Int, isTrue: Bool)], _ checks: [(value: Int, isRight: (Matrix) throws -> Bool)],
+    _ steps: Steps
+  ) {
+    var behind: [Int: [Instruction]] = [:]
+    for condition in conditions {
+      behind[placeOfValue[condition.value] ?? 0, default: []].append(
+        .condition(register: condition.value, isTrue: condition.isTrue))
+    }
+    for check in checks {
+      self.checks.append((check.value, check.isRight))
+      behind[placeOfValue[check.value] ?? 0, default: []].append(.check(self.checks.count - 1))
+    }
+    var all = behind[0] ?? []
+    for (place, instruction) in instructions.enumerated() {
+      all.append(instruction)
+      all += behind[place + 1] ?? []
+    }
+    instructions = all
+  }
+}
+
+extension Kernel {
+  /// The value's memory holds one part only.
+  mutating func makePart(_ value: Int) {
+    let register = Int32(value)
+    if a.register == register, a.spread == .whole { a.spread = .part }
+    if b.register == register, b.spread == .whole { b.spread = .part }
+    if result.register == register { result.spread = .part }
+  }
+}

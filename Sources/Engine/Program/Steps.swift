@@ -1,0 +1,178 @@
+import CKernels
+import Calculus
+import Matrices
+
+/// The operations of a program in order, each with its kernel where there is one, before memory is given out.
+struct Steps {
+  enum Action {
+    case kernel(Kernel)
+    case operate(Dataflow.Operation, operands: [Int], result: Int)
+  }
+
+  struct Step {
+    var action: Action
+    var operands: [Int]
+    var results: [Int]
+    var opcode: Opcode?
+  }
+
+  private(set) var list: [Step] = []
+  let order: [Int]
+  private let flow: Dataflow
+  private let roots: Set<Int>
+  private var uses: [Int: Int] = [:]
+
+  init(_ flow: Dataflow, order: [Int], roots: Set<Int>) throws {
+    (self.flow, self.order, self.roots) = (flow, order, roots)
+    for value in order {
+      guard case .result(let operation, let operands) = flow.values[value].origin else { continue }
+      for operand in operands { uses[operand, default: 0] += 1 }
+      var opcode: Opcode?
+      if case .plan(.apply(let code, _)) = operation { opcode = code }
+      if case .plan(.product) = operation { opcode = .product }
+      let kinds = operands.map { flow.values[$0].kind }
+      var action = Action.operate(operation, operands: operands, result: value)
+      if var kernel = Kernel(operation, kinds, flow.values[value].kind) {
+        kernel.a.register = Int32(operands[0])
+        if operands.count > 1 { kernel.b.register = Int32(operands[1]) }
+        kernel.result.register = Int32(value)
+        action = .kernel(kernel)
+      }
+      list.append(Step(action: action, operands: operands, results: [value], opcode: opcode))
+    }
+  }
+
+  /// Whether a value is computed by a kernel, into memory that may serve others.
+  func isTemporary(_ value: Int) -> Bool {
+    guard case .result(let operation, let operands) = flow.values[value].origin else { return false }
+    return Kernel(operation, operands.map { flow.values[$0].kind }, flow.values[value].kind) != nil
+  }
+
+  func lastUses() -> [Int: Int] {
+    var last: [Int: Int] = [:]
+    for (place, step) in list.enumerated() { for operand in step.operands { last[operand] = place } }
+    return last
+  }
+
+  // MARK: Two operations as one, to the same bits
+
+  /// `W − η·G` in one pass, a bias and its ReLU in one, `G ⊙ [Z > 0]` without the mask.
+  mutating func fuse() {
+    var maker: [Int: Int] = [:]
+    for (place, step) in list.enumerated() { for value in step.results { maker[value] = place } }
+    var dropped: Set<Int> = []
+    for place in list.indices {
+      guard case .kernel(let kernel) = list[place].action else { continue }
+      if let (fused, inner) = scaledDifference(kernel, maker) ?? selection(kernel, list[place].opcode, maker) {
+        list[place].action = .kernel(fused)
+        list[place].operands = fused.operandRegisters
+        dropped.insert(inner)
+      } else if let (fused, inner) = biasAndActivation(kernel, maker), !dropped.contains(inner) {
+        list[inner].action = .kernel(fused)
+        list[inner].results.append(Int(kernel.result.register))
+        dropped.insert(place)
+      }
+    }
+    list = list.indices.filter { !dropped.contains($0) }.map { list[$0] }
+  }
+
+  private func kernel(making value: Int32, _ maker: [Int: Int]) -> (Kernel, Int)? {
+    guard let place = maker[Int(value)], case .kernel(let kernel) = list[place].action else { return nil }
+    return (kernel, place)
+  }
+
+  private func isUsedOnce(_ value: Int32) -> Bool { uses[Int(value)] == 1 && !roots.contains(Int(value)) }
+
+  private func scaledDifference(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
+    guard kernel.code == .binary, kernel.function == nnk_sub.rawValue, kernel.a.spread == .whole,
+      kernel.b.spread == .whole, isUsedOnce(kernel.b.register), let (scaled, place) = self.kernel(making: kernel.b.register, maker),
+      scaled.code == .binary, scaled.function == nnk_mul.rawValue
+    else { return nil }
+    var fused = kernel
+    fused.code = .subtractScaled
+    switch (scaled.a.spread, scaled.b.spread) {
+    case (.number, .whole): (fused.c, fused.b) = (scaled.a, scaled.b)
+    case (.whole, .number): (fused.c, fused.b) = (scaled.b, scaled.a)
+    default: return nil
+    }
+    return (fused, place)
+  }
+
+  private func selection(_ kernel: Kernel, _ opcode: Opcode?, _ maker: [Int: Int]) -> (Kernel, Int)? {
+    guard kernel.code == .select, opcode == .hadamard, isUsedOnce(kernel.b.register),
+      let (mask, place) = self.kernel(making: kernel.b.register, maker), mask.code == .compare,
+      mask.function == nnk_gt.rawValue, mask.a.spread == .whole, mask.b.spread == .number,
+      mask.isFloat32 == kernel.isFloat32, flow.constantValue(Int(mask.b.register))?.scalarValue == 0
+    else { return nil }
+    var fused = kernel
+    fused.code = .binary
+    fused.function = nnk_where_positive.rawValue
+    fused.b = mask.a
+    return (fused, place)
+  }
+
+  private func biasAndActivation(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
+    guard kernel.code == .unary, kernel.function == nnk_relu.rawValue,
+      let (sum, place) = self.kernel(making: kernel.a.register, maker), sum.code == .binary,
+      sum.function == nnk_add.rawValue, sum.a.spread == .whole, sum.b.spread == .row
+    else { return nil }
+    var fused = sum
+    fused.code = .biasRelu
+    fused.second = kernel.result
+    return (fused, place)
+  }
+
+  // MARK: Groups
+
+  /// From so many entries on, intermediates would leave the first cache.
+  private static let largeResult = 1 << 13
+
+  /// Steps that run one by one, and entrywise ones that follow each other over one large shape.
+  func groups() -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var start = 0
+    while start < list.count {
+      var end = start + 1
+      if let first = largeEntrywise(start) {
+        while end < list.count, let next = largeEntrywise(end), next == first { end += 1 }
+      }
+      groups.append(start..<end)
+      start = end
+    }
+    return groups
+  }
+
+  private func largeEntrywise(_ place: Int) -> Shape? {
+    guard case .kernel(let kernel) = list[place].action, kernel.code.isEntrywise else { return nil }
+    let shape = Shape(rows: kernel.rows, columns: kernel.columns)
+    return shape.count >= Self.largeResult ? shape : nil
+  }
+
+  /// The values that are made and used within a group alone.
+  func inside(_ group: Range<Int>, _ roots: Set<Int>) -> Set<Int> {
+    guard group.count > 1 else { return [] }
+    var inner: [Int: Int] = [:]
+    for place in group { for operand in list[place].operands { inner[operand, default: 0] += 1 } }
+    var values: Set<Int> = []
+    for place in group {
+      for value in list[place].results where !roots.contains(value) && inner[value, default: 0] == totalUses(value) {
+        values.insert(value)
+      }
+    }
+    return values
+  }
+
+  private func totalUses(_ value: Int) -> Int {
+    list.reduce(0) { $0 + $1.operands.count(where: { $0 == value }) }
+  }
+}
+
+extension Kernel {
+  var operandRegisters: [Int] {
+    switch code {
+    case .unary, .spread, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
+    case .subtractScaled: [Int(a.register), Int(b.register), Int(c.register)]
+    default: [Int(a.register), Int(b.register)]
+    }
+  }
+}
