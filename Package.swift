@@ -26,7 +26,9 @@ let package = Package(
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
     .target(name: "CKernels"),
-    .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
+    // Threads of the operating system and waiting for one another; it knows nothing else.
+    .target(name: "Threads", swiftSettings: strict),
+    .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS", "Threads"], swiftSettings: strict),
     .target(name: "Syntax", swiftSettings: strict),
     .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["CKernels", "Calculus", "Matrices"], swiftSettings: strict),
@@ -36,9 +38,10 @@ let package = Package(
     // What was entered, in every host: one database.
     .target(name: "History", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
-      name: "Shell", dependencies: ["History", "Language", "Matrices", "Syntax", "CReadline"], swiftSettings: strict),
+      name: "Shell", dependencies: ["History", "Language", "Matrices", "Syntax", "Threads", "CReadline"],
+      swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
-    .target(name: "Jupyter", dependencies: ["History", "CSodium", "CZeroMQ"], swiftSettings: strict),
+    .target(name: "Jupyter", dependencies: ["History", "Threads", "CSodium", "CZeroMQ"], swiftSettings: strict),
     .target(
       name: "KernelSpecFiles", path: "kernelspec",
       resources: [
@@ -60,9 +63,10 @@ let package = Package(
       name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),
-    .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History"], swiftSettings: strict),
+    .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History", "Threads"], swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Language", "History", "Syntax"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "MatricesTests", dependencies: ["Matrices"], swiftSettings: strict),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "Syntax", "Engine", "Calculus", "Matrices", "TestSupport"],

@@ -6,6 +6,7 @@ Times are medians of several runs on an otherwise idle machine; compare ratios w
 import os
 import statistics
 import subprocess
+import sys
 import time
 
 import numpy as np
@@ -64,20 +65,16 @@ for i in 1:%d
   forward L
   w -= 0.001·∂L/∂w
 end
-print("done")
-sleep(60)
 """
 
 
 def peak_memory(program):
-    """The most memory that the program has held when it prints its line, in MB."""
-    process = subprocess.Popen([NNREPL, "-e", program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    process.stdout.readline()
-    with open(f"/proc/{process.pid}/status") as status:
-        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    process.kill()
-    process.wait()
-    return peak / 1024
+    """The most memory that a process has held that runs the program, in MB."""
+    # Started by one that is small: the system counts what a process was before it became the program, too.
+    starter = "import os, sys; pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]); print(os.wait4(pid, 0)[2].ru_maxrss)"
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", starter, NNREPL, "-e", program], capture_output=True, text=True, check=True)
+    return int(result.stdout.split()[-1]) / 1024
 
 
 def numpy_steps(steps=500):

@@ -71,7 +71,8 @@ struct Completer {
     var seen: Set<String> = []
     var found: [Binding] = []
     for scope in interpreter.visibleScopes {
-      for (name, binding) in scope.bindings where matches(name, key) && seen.insert(name).inserted && fits(binding) {
+      for binding in scope.bindings
+      where matches(binding.name.key, key) && seen.insert(binding.name.key).inserted && fits(binding) {
         found.append(binding)
       }
     }

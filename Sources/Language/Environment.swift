@@ -12,7 +12,7 @@ struct Binding {
 
 /// Names and their values: the top level, or one call of a function.
 final class Scope {
-  private(set) var bindings: [String: Binding] = [:]
+  private var table = NameTable<Binding>()
   /// The scope of the function that encloses this one's text; nil in the top level and in its functions.
   let enclosing: Scope?
   let isTopLevel: Bool
@@ -23,22 +23,40 @@ final class Scope {
   var isTracked = false
 
   /// Names of the top level that were bound or forgotten since they were last asked for.
-  private var changes: Set<String> = []
+  private var changes = NameTable<Void>()
 
   init(enclosing: Scope? = nil, isTopLevel: Bool = false) {
     self.enclosing = enclosing
     self.isTopLevel = isTopLevel
   }
 
-  subscript(_ key: String) -> Binding? {
-    guard var binding = bindings[key] else { return nil }
-    if !isTopLevel, case .function(let function) = binding.value { binding.value = .function(function.abroad()) }
+  /// In the order in which their names were first assigned to.
+  var bindings: [Binding] { table.values }
+
+  subscript(_ key: String) -> Binding? { table.place(of: key).map(binding) }
+  subscript(_ name: Name) -> Binding? { table.place(of: name).map(binding) }
+
+  private func binding(at place: Int) -> Binding {
+    var binding = table[place: place]
+    binding.value = abroad(binding.value)
     return binding
   }
 
-  /// The quantity that a name holds, without a copy of all else that is known of the name.
-  func quantity(_ key: String) -> Quantity? {
-    guard case .quantity(let quantity)? = bindings[key]?.value else { return nil }
+  /// What a name stands for, without a copy of all else that is known of it.
+  func value(_ name: Name) -> Value? { table.place(of: name).map { abroad(table[place: $0].value) } }
+
+  func has(_ name: Name) -> Bool { table.place(of: name) != nil }
+
+  private func abroad(_ value: Value) -> Value {
+    if !isTopLevel, case .function(let function) = value { return .function(function.abroad()) }
+    return value
+  }
+
+  /// The quantity that a name holds.
+  func quantity(_ name: Name) -> Quantity? {
+    guard let place = table.place(of: name), case .quantity(let quantity) = table[place: place].value else {
+      return nil
+    }
     return quantity
   }
 
@@ -47,30 +65,34 @@ final class Scope {
     if !isTopLevel, case .function(let function) = value, function.enclosing === self {
       value = .function(function.atHome())
     }
-    bindings[name.key] = Binding(value: value, name: name, place: place, time: time)
-    if isTopLevel { changes.insert(name.key) }
+    table.set(name, Binding(value: value, name: name, place: place, time: time))
+    if isTopLevel { changes.set(name, ()) }
   }
 
   /// Takes a variable's quantity out, so that nothing else holds it while it is changed; ``putBack(_:_:)`` follows.
-  func takeQuantity(_ key: String) -> Quantity? {
-    guard let quantity = quantity(key) else { return nil }
-    bindings[key]?.value = .nothing
+  func takeQuantity(_ name: Name) -> Quantity? {
+    guard let place = table.place(of: name), case .quantity(let quantity) = table[place: place].value else {
+      return nil
+    }
+    table[place: place].value = .nothing
     return quantity
   }
 
-  func putBack(_ quantity: Quantity, _ key: String) {
-    bindings[key]?.value = .quantity(quantity)
-    if isTopLevel { changes.insert(key) }
+  func putBack(_ quantity: Quantity, _ name: Name) {
+    if let place = table.place(of: name) { table[place: place].value = .quantity(quantity) }
+    if isTopLevel { changes.set(name, ()) }
   }
 
-  @discardableResult
-  func forget(_ key: String) -> Binding? {
-    if isTopLevel { changes.insert(key) }
-    return bindings.removeValue(forKey: key)
+  func forget(_ name: Name) {
+    if isTopLevel { changes.set(name, ()) }
+    table.remove(name.key)
   }
 
   /// Lets go of everything: nothing reaches this scope any more.
-  func clear() { (bindings, guards) = ([:], [:]) }
+  func clear() {
+    table.removeAll()
+    guards = [:]
+  }
 
   /// Conditions that decided what a name holds, each in place of its own of a turn before.
   func remember(_ passed: [PassedCondition], for key: String) {
@@ -79,8 +101,8 @@ final class Scope {
     guards[key, default: []] += passed
   }
 
-  func takeChanges() -> Set<String> {
+  func takeChanges() -> [Name] {
     defer { changes.removeAll(keepingCapacity: changes.count < 1000) }
-    return changes
+    return changes.names
   }
 }

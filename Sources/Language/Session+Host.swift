@@ -19,7 +19,7 @@ extension Session {
   public func forgetAll() -> Int {
     interpreter.stepping = nil
     interpreter.lastShown = nil
-    let names = interpreter.top.bindings.keys.filter { $0 != "ARGS" }
+    let names = interpreter.top.bindings.map(\.name).filter { $0.key != "ARGS" }
     for name in names { interpreter.top.forget(name) }
     interpreter.publish(to: snapshots)
     interpreter.scopes.collect(top: interpreter.top, shown: nil)
@@ -36,13 +36,12 @@ extension Session {
 
   /// The value of a variable, which is forgotten then; nil where there is none.
   public func takeSetting(_ name: String) -> Setting? {
-    let key = NameKey.of(name)
-    guard let value = interpreter.top[key]?.value else { return nil }
+    guard let binding = interpreter.top[NameKey.of(name)] else { return nil }
     defer {
-      interpreter.top.forget(key)
+      interpreter.top.forget(binding.name)
       interpreter.publish(to: snapshots)
     }
-    switch value {
+    switch binding.value {
     case .string(let text): return .text(text)
     case .bool(let truth): return .truth(truth)
     case .quantity(let quantity): return (quantity.version.payload.matrix?.scalarValue).map(Setting.number) ?? .other

@@ -46,7 +46,7 @@ extension Interpreter {
   func publish(to board: SnapshotBoard) {
     let changed = top.takeChanges()
     if changed.isEmpty { return }
-    board.publish(changed.map { ($0, top[$0].map(variable)) })
+    board.publish(changed.map { ($0.key, top[$0].map(variable)) })
   }
 
   private func variable(_ binding: Binding) -> Snapshot.Variable {

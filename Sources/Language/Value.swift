@@ -12,9 +12,9 @@ enum Value {
   case function(Function)
   /// A built-in or an operator by its name, as in `act = relu`.
   case builtin(String)
-  case optimizer(Optimizer)
+  indirect case optimizer(Optimizer)
   /// What verbs return: a text in several forms, with the numbers behind it by name.
-  case report(Report)
+  indirect case report(Report)
   /// The result of a statement that gives none: `print(x)`.
   case nothing
 

@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// Library routines that cannot be stopped, run in a thread of their own: an interruption leaves the thread behind,
 /// which ends when its work is done and frees its memory then.
@@ -17,20 +18,18 @@ enum Detached {
   ) throws(MatrixError) -> Result {
     guard operations > shortest, Interruption.isWatched else { return try work() }
     let monitor = DetachedThreads.monitor
-    try monitor.wait { threads in
-      guard threads.count < capacity else { return false }
+    try monitor.waitUnlessInterrupted { threads -> Void? in
+      guard threads.count < capacity else { return nil }
       threads.count += 1
-      return true
+      return ()
     }
     _ = DetachedThreads.areLeftAtExit
     let thread = DetachedThread(work)
     guard thread.start() else {
-      monitor.change { $0.count -= 1 }
+      monitor.withLock { $0.count -= 1 }
       return try work()
     }
-    try monitor.wait { _ in thread.outcome != nil }
-    guard let outcome = thread.outcome else { throw .interrupted }
-    return try outcome.get()
+    return try monitor.waitUnlessInterrupted { _ in thread.outcome }.get()
   }
 }
 
@@ -45,9 +44,7 @@ private struct DetachedThreads {
   static let areLeftAtExit =
     unsafe on_exit(
       { status, _ in
-        var isAtWork = false
-        monitor.change { isAtWork = $0.count > 0 }
-        guard isAtWork else { return }
+        guard monitor.withLock({ $0.count > 0 }) else { return }
         fflush(nil)
         _exit(status)
       }, nil) == 0
@@ -62,31 +59,31 @@ private final class DetachedThread<Result: Sendable>: @unchecked Sendable {
 
   /// Whether the system had a thread left.
   func start() -> Bool {
-    let box = unsafe Unmanaged.passRetained(Box(run))
-    var thread = pthread_t()
-    let status = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        if let context = unsafe context { unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
-        return nil
-      }, box.toOpaque())
-    if status == 0 { pthread_detach(thread) } else { unsafe box.release() }
-    return status == 0
+    let thread = WorkerThread(stack: WorkerThread.libraryStack) { self.run() }
+    thread?.detach()
+    return thread != nil
   }
 
   private func run() {
     let result: Swift.Result<Result, MatrixError>
     do { result = .success(try work()) } catch { result = .failure(error) }
-    DetachedThreads.monitor.change { threads in
+    DetachedThreads.monitor.withLock { threads in
       threads.count -= 1
       outcome = result
     }
   }
 }
 
-/// A body without generic parameters, as a C function can take it.
-private final class Box {
-  let body: () -> Void
-
-  init(_ body: @escaping () -> Void) { self.body = body }
+extension Monitor {
+  /// Waits until `body` gives something; throws `interrupted` if the thread shall stop before.
+  ///
+  /// An interruption cannot wake who waits, for a signal handler may request it: it is looked at each 10 ms.
+  func waitUnlessInterrupted<Result>(for body: (inout State) -> Result?) throws(MatrixError) -> Result {
+    var deadline = ContinuousClock.now
+    while true {
+      if let result = wait(until: deadline, for: body) { return result }
+      try Interruption.check()
+      deadline = .now + .milliseconds(10)
+    }
+  }
 }

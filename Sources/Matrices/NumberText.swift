@@ -8,11 +8,11 @@ struct NumberText {
   var text: String { left + right }
 
   /// `shortest` has the fewest digits that read back as the same number in its own type; `digits` is 1 … 17.
-  init(_ x: Double, shortest: some StringProtocol, digits: Int) {
+  init(_ x: Double, shortest: @autoclosure () -> some StringProtocol, digits: Int) {
     if let word = NumberText.word(x, digits) {
       (left, right) = (word, "")
     } else {
-      (left, right) = NumberText.parts(DecimalDigits(description: shortest), of: x, digits)
+      (left, right) = NumberText.parts(DecimalDigits(description: shortest()), of: x, digits)
     }
   }
 

@@ -1,19 +1,3 @@
-/// An identifier as the program spells it, with the key that decides which variable it is.
-public struct Name: Sendable, Hashable {
-  /// As spelled: `W₁`.
-  public let spelling: String
-  /// NFC with subscript digits turned to ASCII digits (grammar L3): `W1`. Variables are looked up by it.
-  public let key: String
-
-  public init(spelling: String, key: String) {
-    self.spelling = spelling
-    self.key = key
-  }
-
-  public static func == (a: Name, b: Name) -> Bool { a.key == b.key }
-  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
-}
-
 /// A program: statements in order, and everything that is wrong with the text.
 /// The parser always returns one, also for broken input.
 public struct Program: Sendable {

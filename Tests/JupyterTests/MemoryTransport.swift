@@ -1,5 +1,6 @@
 import History
 import Testing
+import Threads
 
 @testable import Jupyter
 

@@ -1,5 +1,6 @@
 import History
 import Glibc
+import Threads
 
 /// A kernel as the process that a launcher starts: from its connection file to its last message.
 struct KernelProcess {

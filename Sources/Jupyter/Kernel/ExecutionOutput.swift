@@ -1,3 +1,5 @@
+import Threads
+
 /// The output of one running cell, as messages: text gathered into few, updates thinned out, all of it limited.
 final class ExecutionOutput: CellOutput, Sendable {
   /// Text is sent once there is so much of it, or once it is so old.

@@ -1,5 +1,6 @@
 import History
 import Synchronization
+import Threads
 
 /// Answers the messages of Jupyter's protocol for one language.
 ///

@@ -1,3 +1,5 @@
+import Threads
+
 /// Requests that are answered one after the other: those of the parent shell, or of one subshell.
 final class Lane: Sendable {
   struct Item: Sendable {

@@ -1,3 +1,5 @@
+import Threads
+
 /// The question that a running cell has put to its user.
 final class Prompt: Sendable {
   private struct State {

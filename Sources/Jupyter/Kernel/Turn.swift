@@ -1,3 +1,5 @@
+import Threads
+
 /// Whose cell runs: one at a time, in the order of coming, over all subshells.
 final class Turn: Sendable {
   private struct State {

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// A thread that owns a socket: it alone receives from it and sends on it. Others leave what is to be sent.
 final class SocketLoop: Sendable {

@@ -4,22 +4,60 @@ import Syntax
 
 /// A function that is no operator of the calculus: it reads files, draws numbers, talks to the host, gives several
 /// results, or looks at shapes. Defined once, with its doc and example; lookup, help and completion read it here.
-struct Builtin: Sendable {
+final class Builtin: Sendable {
   let name: String
   /// How it is called: `load(file)`.
   let signature: String
   let doc: String
   /// A test runs it and compares; the result `…` stands for one that is not fixed.
-  var example: Example?
+  let example: Example?
   let counts: ClosedRange<Int>
-  var keywords: [String] = []
+  let keywords: [String]
   /// Comes before the operator of the same name, which it calls for what is a matrix.
-  var precedesOperator = false
+  let precedesOperator: Bool
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
-  var namesThings = false
+  let namesThings: Bool
   /// Does nothing but give a result, and tells a loop's planner what it looks at.
-  var isPure = false
+  let isPure: Bool
   let run: @Sendable (BuiltinCall) throws -> Evaluated
+
+  init(
+    name: String, signature: String, doc: String, example: Example? = nil, counts: ClosedRange<Int>,
+    keywords: [String] = [], precedesOperator: Bool = false, namesThings: Bool = false,
+    isPure: Bool = false,
+    run: @escaping @Sendable (BuiltinCall) throws -> Evaluated
+  ) {
+    self.name = name
+    self.signature = signature
+    self.doc = doc
+    self.example = example
+    self.counts = counts
+    self.keywords = keywords
+    self.precedesOperator = precedesOperator
+    self.namesThings = namesThings
+    self.isPure = isPure
+    self.run = run
+  }
+}
+
+/// What a word of the language calls: each call finds it by one look-up.
+final class Callee: Sendable {
+  let builtin: Builtin?
+  let operators: [Operator]
+  let verb: VerbCall?
+
+  init(_ word: String) {
+    builtin = Interpreter.builtins[word]
+    operators = Registry.shared.named(word)
+    verb = VerbCall(rawValue: word)
+  }
+
+  /// The built-in, where it is meant rather than an operator of the same name.
+  func builtin(of count: Int) -> Builtin? {
+    guard let builtin else { return nil }
+    if operators.isEmpty || builtin.precedesOperator { return builtin }
+    return builtin.counts.contains(count) && !operators.contains { $0.takes(count) } ? builtin : nil
+  }
 }
 
 /// One call of a built-in: its arguments, and the interpreter that it acts on.
@@ -113,9 +151,17 @@ extension Interpreter {
   /// Words that are called, built-ins and operators alike.
   var builtinWords: [String] { Array(Self.builtins.keys) + Registry.shared.words }
 
-  func isBuiltin(_ key: String) -> Bool {
-    Self.builtins[key] != nil || !Registry.shared.named(key).isEmpty || VerbCall(rawValue: key) != nil
-  }
+  /// By word: what built-ins, operators and verbs are called by.
+  private static let callees: NameTable<Callee> = {
+    var table = NameTable<Callee>()
+    for word in Array(builtins.keys) + Registry.shared.words + VerbCall.allCases.map(\.rawValue) {
+      table.set(Name(spelling: word, key: word), Callee(word))
+    }
+    return table
+  }()
+
+  func isBuiltin(_ key: String) -> Bool { Self.callees.place(of: key) != nil }
+  func isBuiltin(_ name: Name) -> Bool { Self.callees.place(of: name) != nil }
 
   func isFunction(_ key: String) -> Bool {
     guard let value = lookup(key)?.binding.value else { return isBuiltin(key) }
@@ -128,16 +174,11 @@ extension Interpreter {
   func callBuiltin(
     _ name: Name, _ arguments: [Argument], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
-    let positional = arguments.filter { $0.keyword == nil }.map(\.value)
-    let operators = Registry.shared.named(name.key)
-    if let builtin = Self.builtins[name.key],
-      operators.isEmpty || builtin.precedesOperator
-        || builtin.counts.contains(positional.count) && !operators.contains(where: { $0.takes(positional.count) })
-    {
-      return try call(builtin, positional, arguments, whole, f)
-    }
-    if !operators.isEmpty { return try callOperator(operators, name.spelling, arguments, whole, f) }
-    if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole, f) }
+    guard let callee = Self.callees[name] else { throw unknown(name, at: whole.range) }
+    let positional = arguments.compactMap { $0.keyword == nil ? $0.value : nil }
+    if let builtin = callee.builtin(of: positional.count) { return try call(builtin, positional, arguments, whole, f) }
+    if !callee.operators.isEmpty { return try callOperator(callee.operators, name.spelling, arguments, whole, f) }
+    if let verb = callee.verb { return try call(verb, positional, arguments, whole, f) }
     throw unknown(name, at: whole.range)
   }
 

@@ -10,13 +10,15 @@ enum HostBuiltins {
       example: Example("print(\"x =\", 1/3; digits=3)", "x = 0.333"), counts: 0...64, keywords: ["digits", "newline"]
     ) { call in
       let digits = Int(exactly: try call.number("digits", default: 6)) ?? 6
-      let parts = try call.positional.indices.map { place in
+      var line = ""
+      for place in call.positional.indices {
         let value = try call.value(place)
         try call.interpreter.force(value)
-        return call.interpreter.plainText(value, digits: min(17, max(1, digits)))
+        if place > 0 { line += " " }
+        line += call.interpreter.plainText(value, digits: min(17, max(1, digits)))
       }
-      let end = try call.flag("newline", default: true) ? "\n" : ""
-      call.interpreter.output.write(parts.joined(separator: " ") + end, to: .output)
+      if try call.flag("newline", default: true) { line += "\n" }
+      call.interpreter.output.write(line, to: .output)
       return .value(.nothing)
     },
     Builtin(
@@ -65,7 +67,7 @@ enum HostBuiltins {
         }
         return found
       }
-      for (binding, scope) in found { scope.forget(binding.name.key) }
+      for (binding, scope) in found { scope.forget(binding.name) }
       return .value(.nothing)
     },
     Builtin(
@@ -77,7 +79,7 @@ enum HostBuiltins {
     ) {
       call in
       let interpreter = call.interpreter
-      let rows = interpreter.top.bindings.values.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
+      let rows = interpreter.top.bindings.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
         [
           binding.name.spelling, interpreter.summaryText(binding.value), binding.value.memoryText,
           interpreter.originText(binding),

@@ -24,7 +24,7 @@ struct SessionStory {
     let table = interpreter.table
     var stack: [VersionID] = []
     var bound: Set<VersionID> = []
-    for binding in interpreter.top.bindings.values where binding.name.key != "ARGS" {
+    for binding in interpreter.top.bindings where binding.name.key != "ARGS" {
       if case .quantity(let quantity) = binding.value {
         stack.append(quantity.id)
         // Tables and labels are not copied for a second name, so the binding knows better than the version.
@@ -71,7 +71,7 @@ struct SessionStory {
 
 extension SessionStory.Event {
   fileprivate func isPresent(in top: Scope) -> Bool {
-    switch (content, top[name.key]?.value) {
+    switch (content, top.value(name)) {
     case (.version(let quantity, _), .quantity(let present)?): quantity.id == present.id
     case (.version, _): false
     case (.value, _): true

@@ -39,7 +39,7 @@ struct SessionText {
       }
     }
     // Names that only had a part in what is there.
-    for name in namesWritten where interpreter.top[name.key] == nil && trial.has(name) {
+    for name in namesWritten where interpreter.top[name] == nil && trial.has(name) {
       lines.append("forget(\(SessionLiteral.quoted(name.spelling)))")
       trial.forget(name)
     }

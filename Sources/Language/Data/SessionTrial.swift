@@ -18,9 +18,9 @@ final class SessionTrial {
   /// Its random numbers: a statement that moved them drew some.
   var random: RandomGenerator { session.random }
 
-  func has(_ name: Name) -> Bool { session.top[name.key] != nil }
+  func has(_ name: Name) -> Bool { session.top[name] != nil }
 
-  func forget(_ name: Name) { session.top.forget(name.key) }
+  func forget(_ name: Name) { session.top.forget(name) }
 
   /// Gives a name a value of the original session, without reading its text.
   func bind(_ name: Name, _ value: Value) {
@@ -57,7 +57,7 @@ final class SessionTrial {
   }
 
   func has(_ value: Value, as name: Name) throws -> Bool {
-    guard let made = session.top[name.key]?.value else { return false }
+    guard let made = session.top.value(name) else { return false }
     return try isSame(value, made)
   }
 

@@ -19,9 +19,18 @@ final class Formation {
   /// Conditions that decided what the names it read hold (F4).
   var guards: [PassedCondition] = []
 
-  init(builder: ExpressionBuilder) {
-    self.builder = builder
-    builder.begin()
+  init(builder: ExpressionBuilder) { self.builder = builder }
+
+  /// Starts a formula without slots.
+  func begin() { builder.begin() }
+
+  /// Lets go of what the formula held.
+  func end() {
+    if !slots.isEmpty { slots.removeAll(keepingCapacity: true) }
+    if !slotNodes.isEmpty { slotNodes.removeAll(keepingCapacity: true) }
+    if !places.isEmpty { places = [:] }
+    if !guards.isEmpty { guards = [] }
+    (drew, readsVariable) = (false, false)
   }
 
   /// The slot of a quantity, the same for the same version.

@@ -8,7 +8,7 @@ extension Interpreter {
   func home(of name: Name) -> Scope {
     var candidate: Scope? = scope
     while let current = candidate, !current.isTopLevel {
-      if current[name.key] != nil { return current }
+      if current.has(name) { return current }
       candidate = current.enclosing
     }
     return scope
@@ -62,7 +62,7 @@ extension Interpreter {
       let value = leaf(quantity.version.payload, isParameter: isParameter, facts: quantity.version.facts)
       return bind(name, .quantity(value), in: home, isFresh: true)
     }
-    if scope.isTopLevel, case .quantity(let old)? = home[name.key]?.value, isDescent(quantity, from: old) {
+    if scope.isTopLevel, case .quantity(let old)? = home.value(name), isDescent(quantity, from: old) {
       return try bindUpdate(name, quantity, in: home)
     }
     bind(
@@ -71,7 +71,7 @@ extension Interpreter {
   }
 
   private func boundID(_ name: Name, _ scope: Scope) -> VersionID? {
-    guard case .quantity(let quantity)? = scope[name.key]?.value else { return nil }
+    guard case .quantity(let quantity)? = scope.value(name) else { return nil }
     return quantity.id
   }
 
@@ -90,7 +90,7 @@ extension Interpreter {
 
   /// `V -= …`: a value without a record at the top level, plain dataflow inside a function (V2).
   private func update(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
-    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard let (binding, owner) = lookup(target.name) else { throw unknown(target.name, at: target.range) }
     if case .list(let items) = binding.value {
       let moved = try updatedList(items, operation, expression)
       return bind(target.name, .list(moved), in: home(of: target.name))
@@ -149,7 +149,7 @@ extension Interpreter {
         let opcode: Opcode = operation == .add ? .add : .subtract
         let node = try formation.builder.apply(opcode, formation.node(for: old), formation.node(for: step))
         let new = try updated(try settle(node, in: formation))
-        if let name = old.version.name, isPresent(old.id), let owner = lookup(name.key)?.scope {
+        if let name = old.version.name, isPresent(old.id), let owner = lookup(name)?.scope {
           bind(name, .quantity(new), in: owner, isFresh: true)
         }
         return .quantity(new)
@@ -160,7 +160,7 @@ extension Interpreter {
   /// What a List's item stands for now: a parameter that was moved since is read by its name.
   func present(of item: Quantity) -> Quantity {
     guard let name = item.version.name, item.version.unboundAt != .max,
-      case .quantity(let present)? = lookup(name.key)?.binding.value, present.version.kind == .update
+      case .quantity(let present)? = meaning(of: name)?.value, present.version.kind == .update
     else { return item }
     return present
   }

@@ -11,13 +11,13 @@ extension Interpreter {
       let value = try value(of: callee)
       return try call(value, source.slice(callee.range), arguments, whole, f)
     }
-    if let (binding, _) = lookup(name.key) {
-      if case .quantity = binding.value, let hint = shadowHint(name, binding) {
+    if let value = meaning(of: name)?.value {
+      if case .quantity = value, let binding = lookup(name)?.binding, let hint = shadowHint(name, binding) {
         throw error(hint.message, at: callee.range, help: hint.help)
       }
-      return try call(binding.value, name.spelling, arguments, whole, f)
+      return try call(value, name.spelling, arguments, whole, f)
     }
-    if !isBuiltin(name.key), let derivative = try derivative(named: name, at: callee.range) {
+    if !isBuiltin(name), let derivative = try derivative(named: name, at: callee.range) {
       return try call(derivative, name.spelling, arguments, whole, f)
     }
     return try callBuiltin(name, arguments, whole, f)
@@ -52,7 +52,7 @@ extension Interpreter {
 
   /// "sum is 0 since line 3; forget sum" (grammar B16).
   private func shadowHint(_ name: Name, _ binding: Binding) -> (message: String, help: String)? {
-    guard isBuiltin(name.key) else { return nil }
+    guard isBuiltin(name) else { return nil }
     let line = binding.place.map { " since line \($0.line)" } ?? ""
     return (
       "\(name.spelling) is \(described(binding.value))\(line), which hides the function",

@@ -21,7 +21,7 @@ extension Interpreter {
     executor.forgetPlans()
     derivations = DerivationMemory()
     slotsUnderLog = [:]
-    idleBuilders = []
+    idleFormations = []
     mostExpressions = max(Self.fewExpressions, 2 * graph.count)
   }
 }

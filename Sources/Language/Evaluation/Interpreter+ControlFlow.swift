@@ -6,7 +6,7 @@ import Syntax
 /// What a loop goes through, one at a time.
 private struct LoopItems {
   let count: Int
-  let item: (Int) -> Value
+  let item: (Interpreter, Int) -> Value
 }
 
 /// Branches and loops, and the conditions that were passed on the way.
@@ -62,7 +62,7 @@ extension Interpreter {
     var place = 0
     while place < items.count {
       forgetOldGuards(outer)
-      let item = items.item(place)
+      let item = items.item(self, place)
       // The first turn differs from the others: nothing has moved yet.
       let planner = place > 0 ? planner : nil
       let flow = try recorded(planner, planner == nil ? [] : matrices(in: item)) {
@@ -77,7 +77,7 @@ extension Interpreter {
       if planner?.isInterrupted == true { throw Interrupted() }
       place += 1
       // The last turn is always run here.
-      let skipped = try planner?.advance(items.count - 1 - place) { matrices(in: items.item(place + $0)) } ?? 0
+      let skipped = try planner?.advance(items.count - 1 - place) { matrices(in: items.item(self, place + $0)) } ?? 0
       progress?.skip(skipped)
       place += skipped
     }
@@ -100,7 +100,7 @@ extension Interpreter {
 
   /// `L = 0.31`, of the loss that `forward` computes in the loop.
   private var watchedText: String? {
-    guard let watched, case .quantity(let quantity)? = lookup(watched.key)?.binding.value,
+    guard let watched, case .quantity(let quantity)? = meaning(of: watched)?.value,
       let number = quantity.version.payload.matrix?.scalarValue
     else { return nil }
     return "\(watched.spelling) = \(NumberLayout.format(number, digits: 4))"
@@ -143,9 +143,7 @@ extension Interpreter {
   }
 
   private func bindItem(_ name: Name, _ item: Value, isFresh: Bool) {
-    let home = home(of: name)
-    bind(name, item, in: home, isFresh: isFresh)
-    if let quantity = home.quantity(name.key) { table.update(quantity.id) { $0.isLoopItem = true } }
+    bind(name, item, in: home(of: name), isFresh: isFresh, isLoopItem: true)
   }
 
   /// What a loop goes through: the entries of a row or column, the items of a List. Made one at a time.
@@ -153,10 +151,10 @@ extension Interpreter {
     if case .range(let from, let step, let to) = domain.kind { return try countedItems(from, step, to, domain) }
     let value = try value(of: domain)
     switch value {
-    case .list(let items): return LoopItems(count: items.count) { items[$0] }
+    case .list(let items): return LoopItems(count: items.count) { items[$1] }
     case .quantity(let quantity):
       if case .strings(let strings) = quantity.version.payload {
-        return LoopItems(count: strings.count) { .string(strings[$0]) }
+        return LoopItems(count: strings.count) { .string(strings[$1]) }
       }
       let matrix = try matrix(quantity, domain.range)
       guard matrix.shape.isVector || matrix.isEmpty else {
@@ -165,14 +163,14 @@ extension Interpreter {
           at: domain.range, help: "eachrow(X) and eachcol(X) go through a matrix")
       }
       if quantity.version.name == nil, quantity.version.recipe.isLeaf {
-        return LoopItems(count: matrix.count) { [unowned self] place in
-          .quantity(leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
+        return LoopItems(count: matrix.count) { interpreter, place in
+          .quantity(interpreter.leaf(.matrix(Matrix(scalar: matrix.number(at: place)))))
         }
       }
       // Entries of a variable keep their place in its record: gradients flow back through the loop.
       let opcode: Opcode = matrix.rows == 1 ? .sliceColumns : .sliceRows
       let entries = try (0..<matrix.count).map { try line(quantity, opcode, $0) }
-      return LoopItems(count: entries.count) { .quantity(entries[$0]) }
+      return LoopItems(count: entries.count) { .quantity(entries[$1]) }
     default: throw error("a loop goes through a row, a column or a List, not a \(value.typeName)", at: domain.range)
     }
   }
@@ -199,8 +197,8 @@ extension Interpreter {
     } catch {
       throw diagnostic(error, at: domain.range)
     }
-    return LoopItems(count: count) { [unowned self] place in
-      .quantity(leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
+    return LoopItems(count: count) { interpreter, place in
+      .quantity(interpreter.leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
     }
   }
 

@@ -39,7 +39,7 @@ extension Interpreter {
         ? "leave out ᵀ on the left side: without it that is \(flipped)"
         : "transpose the left side: ᵀ makes it \(flipped)"
     }
-    let candidates = scope.bindings.values.filter { binding in
+    let candidates = scope.bindings.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.version.payload.isNumeric else { return false }
       return quantity.shape.columns == b.rows && quantity.shape.rows == a.rows
     }
@@ -69,11 +69,11 @@ extension Interpreter {
     var candidates: [(word: String, what: String)] = []
     var current: Scope? = scope
     while let scope = current ?? nil {
-      for binding in scope.bindings.values { candidates.append((binding.name.spelling, summary(binding.value))) }
+      for binding in scope.bindings { candidates.append((binding.name.spelling, summary(binding.value))) }
       current = scope.enclosing
     }
     if !scope.isTopLevel {
-      for binding in top.bindings.values { candidates.append((binding.name.spelling, summary(binding.value))) }
+      for binding in top.bindings { candidates.append((binding.name.spelling, summary(binding.value))) }
     }
     let own = candidates.map(\.word)
     if let translation = ForeignWords.translation(of: name.spelling),

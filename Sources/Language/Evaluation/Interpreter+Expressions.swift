@@ -103,23 +103,33 @@ extension Interpreter {
 
   // MARK: Names
 
-  func lookup(_ key: String) -> (binding: Binding, scope: Scope)? {
+  func lookup(_ name: Name) -> (binding: Binding, scope: Scope)? { lookup { $0[name] } }
+  func lookup(_ key: String) -> (binding: Binding, scope: Scope)? { lookup { $0[key] } }
+
+  /// What a name stands for, without a copy of all else that is known of it.
+  func meaning(of name: Name) -> (value: Value, scope: Scope)? {
+    lookup { $0.value(name) }.map { (value: $0.binding, scope: $0.scope) }
+  }
+
+  /// From the innermost scope outwards; the top level comes last.
+  private func lookup<Found>(_ find: (Scope) -> Found?) -> (binding: Found, scope: Scope)? {
     var candidate: Scope? = scope
     while let current = candidate {
-      if let binding = current[key] { return (binding, current) }
+      if let found = find(current) { return (found, current) }
       candidate = current.enclosing
     }
-    return top[key].map { ($0, top) }
+    if scope === top { return nil }
+    return find(top).map { ($0, top) }
   }
 
   private func read(_ name: Name, at range: SourceRange, _ f: Formation) throws -> Evaluated {
-    if let (binding, scope) = lookup(name.key) {
+    if let (value, scope) = meaning(of: name) {
       if !scope.guards.isEmpty, let guards = scope.guards[name.key] { f.guards += guards }
       f.readsVariable = true
-      guard case .quantity(let quantity) = binding.value else { return .value(binding.value) }
+      guard case .quantity(let quantity) = value else { return .value(value) }
       switch quantity.version.payload {
       case .matrix, .pending: return .node(f.node(for: quantity))
-      default: return .value(binding.value)
+      default: return .value(value)
       }
     }
     if let constant = Self.constants[name.key] { return .node(f.builder.constant(constant)) }
@@ -131,7 +141,7 @@ extension Interpreter {
       }
       return .value(lastShown)
     }
-    if isBuiltin(name.key) { return .value(.builtin(name.key)) }
+    if isBuiltin(name) { return .value(.builtin(name.key)) }
     if let derivative = try derivative(named: name, at: range) { return .value(derivative) }
     throw unknown(name, at: range)
   }

@@ -91,7 +91,7 @@ extension Interpreter {
   private func number(_ element: Syntax.Expression) -> Double? {
     switch element.kind {
     case .number(let value): value
-    case .name(let name) where lookup(name.key) == nil: Self.constants[name.key]
+    case .name(let name) where lookup(name) == nil: Self.constants[name.key]
     default: nil
     }
   }

@@ -13,7 +13,7 @@ extension Interpreter {
       throw error("an item or a slice is assigned: X[i, j] = …", at: target.range)
     }
     if try replaceInPlace(target, indices, operation, expression) { return }
-    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard let (binding, owner) = lookup(target.name) else { throw unknown(target.name, at: target.range) }
     guard scope.isTopLevel || owner !== top else {
       throw error(
         "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
@@ -49,7 +49,7 @@ extension Interpreter {
     _ target: Target, _ outer: [Index], _ inner: [Index], _ operation: AssignmentOperator,
     _ expression: Syntax.Expression
   ) throws {
-    guard let (binding, owner) = lookup(target.name.key) else { throw unknown(target.name, at: target.range) }
+    guard let (binding, owner) = lookup(target.name) else { throw unknown(target.name, at: target.range) }
     guard scope.isTopLevel || owner !== top else {
       throw error(
         "\(target.name.spelling) belongs to the top level, which a function does not change", at: target.range)
@@ -88,8 +88,8 @@ extension Interpreter {
       places.append(place - 1)
     }
     guard let value = try entry(expression) else { return false }
-    guard var held = top.takeQuantity(target.name.key) else { return false }
-    defer { top.putBack(held, target.name.key) }
+    guard var held = top.takeQuantity(target.name) else { return false }
+    defer { top.putBack(held, target.name) }
     guard isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1 else { return false }
     let place = places.count == 1 ? places[0] : places[1] * shape.rows + places[0]
     let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
@@ -106,7 +106,7 @@ extension Interpreter {
 
   /// `push(losses, L)`: a number at the end of a row or column, an item at the end of a List.
   func push(_ value: Value, to name: Name, at range: SourceRange) throws {
-    guard let (binding, owner) = lookup(name.key) else { throw unknown(name, at: range) }
+    guard let (binding, owner) = lookup(name) else { throw unknown(name, at: range) }
     guard scope.isTopLevel || owner !== top else {
       throw error("\(name.spelling) belongs to the top level, which a function does not change", at: range)
     }
@@ -126,16 +126,16 @@ extension Interpreter {
   }
 
   private func append(_ number: Double, from value: Quantity, to name: Name, in owner: Scope) throws {
-    guard var held = owner.takeQuantity(name.key) else { return }
+    guard var held = owner.takeQuantity(name) else { return }
     let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
     if isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1, held.version.inputs.isEmpty,
       held.version.kind == .update
     {
-      defer { owner.putBack(held, name.key) }
+      defer { owner.putBack(held, name) }
       try table.append(number, to: held.id)
       return table.update(held.id) { $0.past = Array(Set(past)) }
     }
-    owner.putBack(held, name.key)
+    owner.putBack(held, name)
     var longer = try matrix(held)
     try longer.append(number)
     var version = Version()
@@ -150,7 +150,7 @@ extension Interpreter {
 
   /// The shape of a matrix of numbers without a record, large enough that copying it would be felt.
   private func replaceableShape(of name: Name) -> Shape? {
-    guard case .quantity(let quantity)? = top[name.key]?.value, quantity.version.inputs.isEmpty,
+    guard case .quantity(let quantity)? = top.value(name), quantity.version.inputs.isEmpty,
       quantity.version.kind == .update || quantity.version.kind == .leaf, quantity.version.guards.isEmpty,
       let matrix = quantity.version.payload.matrix, !matrix.isMask, matrix.count > 64
     else { return nil }

@@ -10,11 +10,11 @@ enum Flow {
 
 extension Interpreter {
   func run(_ statements: [Statement]) throws -> Flow {
-    for (place, statement) in statements.enumerated() {
-      if case .expression(let expression) = statement.kind, callDepth == 0 || place < statements.count - 1 {
+    for place in statements.indices {
+      if case .expression(let expression) = statements[place].kind, callDepth == 0 || place < statements.count - 1 {
         warnIfUnused(expression)
       }
-      let flow = try run(statement)
+      let flow = try run(statements[place])
       guard case .next = flow else { return flow }
     }
     return .next

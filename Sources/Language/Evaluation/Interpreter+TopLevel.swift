@@ -27,12 +27,12 @@ extension Interpreter {
       case .assign(let targets, _, let expression):
         _ = try run(statement)
         for target in targets {
-          if case .quantity(let quantity)? = top[target.name.key]?.value {
+          if case .quantity(let quantity)? = top.value(target.name) {
             try warnOfFirstNonFinite(quantity, expression)
           }
         }
         guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
-          let value = top[name.key]?.value
+          let value = top.value(name)
         else { return }
         try show(value, as: role, isSilent: false)
       default:
@@ -52,11 +52,11 @@ extension Interpreter {
 
   /// A bare name of a command without operands runs it (grammar B12).
   private func bareValue(_ expression: Syntax.Expression) throws -> Value {
-    if case .name(let name) = expression.kind, lookup(name.key) == nil {
+    if case .name(let name) = expression.kind, lookup(name) == nil {
       if name.key == "next" { return try nextStep() }
       if name.key == "finish" { return try finishSteps() }
     }
-    if case .name(let name) = expression.kind, lookup(name.key) == nil, let builtin = Self.builtins[name.key],
+    if case .name(let name) = expression.kind, lookup(name) == nil, let builtin = Self.builtins[name.key],
       builtin.counts == 0...0
     {
       return try value(of: Syntax.Expression(.call(expression, []), range: expression.range))

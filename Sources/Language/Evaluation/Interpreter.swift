@@ -40,8 +40,6 @@ final class Interpreter {
   var isSealed = false
   /// Expressions whose unused result was told.
   var warnedUnused: Set<UnusedResult> = []
-  /// Versions set by hand that `forward` has told about.
-  var noticed: Set<VersionID> = []
   /// The last mismatch of shapes: `prove` takes it for a verdict.
   var lastShapeError: Diagnostic?
   /// While something is only tried out: nothing is said, and no size gets a number.
@@ -61,7 +59,7 @@ final class Interpreter {
   var slotsUnderLog: [NodeID: [Int]] = [:]
   /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
   private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
-  var idleBuilders: [ExpressionBuilder] = []
+  var idleFormations: [Formation] = []
   /// How many expressions there may be before those that nothing uses are forgotten.
   var mostExpressions = Interpreter.fewExpressions
   /// Of the thread that executes.
@@ -72,24 +70,27 @@ final class Interpreter {
     self.interruption = interruption
     executor = Executor(graph: graph, interruption: interruption)
     scope = top
-    table.onRelease = { [weak self] id in
-      self?.gradients.forget(id)
-      self?.noticed.remove(id)
-    }
+    table.onRelease = { [weak self] id in self?.gradients.forget(id) }
   }
 
   // MARK: Formulas
 
-  /// Runs `body` with a fresh formula. Builders are kept for the next one.
+  /// Runs `body` with a fresh formula, whose memory is kept for the next one.
   func forming<Result>(_ body: (Formation) throws -> Result) rethrows -> Result {
-    let builder = idleBuilders.popLast() ?? ExpressionBuilder(graph: graph)
-    defer { idleBuilders.append(builder) }
-    return try body(Formation(builder: builder))
+    let formation = idleFormations.popLast() ?? Formation(builder: ExpressionBuilder(graph: graph))
+    formation.begin()
+    defer {
+      formation.end()
+      idleFormations.append(formation)
+    }
+    return try body(formation)
   }
 
   /// The value of an expression of the program, as a statement of its own would have it.
   func value(of expression: Syntax.Expression) throws -> Value {
-    try forming { formation in
+    // What a variable holds needs no formula.
+    if case .name(let name) = expression.kind, let value = meaning(of: name)?.value { return value }
+    return try forming { formation in
       switch try evaluate(expression, formation) {
       case .value(let value): return value
       case .node(let node): return .quantity(try settle(node, in: formation))

@@ -32,7 +32,7 @@ struct ScopeCollector {
   mutating func collect(top: Scope, shown: Value?) {
     guard tracked.count >= limit else { return }
     var reached: Set<ObjectIdentifier> = []
-    var values = top.bindings.values.map(\.value)
+    var values = top.bindings.map(\.value)
     if let shown { values.append(shown) }
     while let value = values.popLast() {
       switch value {
@@ -41,7 +41,7 @@ struct ScopeCollector {
       case .function(let function):
         var scope = function.enclosing
         while let current = scope, reached.insert(ObjectIdentifier(current)).inserted {
-          values += current.bindings.values.map(\.value)
+          values += current.bindings.map(\.value)
           scope = current.enclosing
         }
       default: break

@@ -37,6 +37,7 @@ extension Interpreter {
       }
     }
     gradients.keep(backward)
+    table.update(loss) { $0.hasGradients = true }
     return backward
   }
 

@@ -85,7 +85,7 @@ extension Interpreter {
   private func gradient(of loss: Quantity, by variable: Syntax.Expression, at range: SourceRange) throws -> Value {
     let value: Value
     if case .name(let name) = variable.kind {
-      guard let (binding, _) = lookup(name.key) else { throw unknown(name, at: variable.range) }
+      guard let (binding, _) = lookup(name) else { throw unknown(name, at: variable.range) }
       value = binding.value
     } else {
       value = try self.value(of: variable)

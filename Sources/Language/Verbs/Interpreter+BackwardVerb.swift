@@ -10,7 +10,7 @@ extension Interpreter {
     let showsData = try option("data", options, default: 0) != 0
     var stop: VersionID?
     if let target {
-      guard case .quantity(let quantity)? = lookup(target.key)?.binding.value else {
+      guard case .quantity(let quantity)? = meaning(of: target)?.value else {
         throw unknown(target, at: expression.range)
       }
       _ = try gradient(of: loss, by: quantity, at: expression.range)

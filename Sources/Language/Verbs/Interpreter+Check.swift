@@ -46,7 +46,7 @@ extension Interpreter {
       throw error("\(verb) takes a gradient: \(verb) ∂L/∂W", at: expression.range)
     }
     let loss = try lossQuantity(of)
-    guard case .name(let name) = by[0].kind, case .quantity(let variable)? = lookup(name.key)?.binding.value else {
+    guard case .name(let name) = by[0].kind, case .quantity(let variable)? = meaning(of: name)?.value else {
       throw error("the variable below ∂ is a name of a quantity", at: by[0].range)
     }
     return (loss, variable)

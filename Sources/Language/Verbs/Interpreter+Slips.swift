@@ -110,7 +110,7 @@ extension Interpreter {
   /// Variables that one takes for another: W₁ and W₂, y and ŷ.
   private func alike(_ name: Name) -> [String] {
     let stem = Self.stem(name.key)
-    let names = top.bindings.values.map(\.name).filter { $0.key != name.key && Self.stem($0.key) == stem }
+    let names = top.bindings.map(\.name).filter { $0.key != name.key && Self.stem($0.key) == stem }
     return names.map(\.spelling).sorted()
   }
 
@@ -137,7 +137,7 @@ extension Interpreter {
 
   /// Numbers of rows that a mean divides by.
   private var scaleNames: [String] {
-    top.bindings.values.filter { binding in
+    top.bindings.filter { binding in
       guard case .quantity(let quantity) = binding.value, quantity.shape.isScalar, quantity.version.recipe.isLeaf else {
         return false
       }

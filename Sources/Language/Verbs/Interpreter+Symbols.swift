@@ -23,7 +23,7 @@ extension Interpreter {
     switch size {
     case .number(let number): return Size(number)
     case .name(let name):
-      if case .quantity(let quantity)? = lookup(name.key)?.binding.value {
+      if case .quantity(let quantity)? = meaning(of: name)?.value {
         if let symbol = quantity.version.sizeSymbol { return symbol }
         guard let number = quantity.version.payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0
         else {

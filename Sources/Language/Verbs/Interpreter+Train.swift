@@ -77,7 +77,7 @@ extension Interpreter {
   }
 
   private func presentLoss(_ name: Name, _ range: SourceRange) throws -> Quantity {
-    guard case .quantity(let quantity)? = lookup(name.key)?.binding.value else { throw unknown(name, at: range) }
+    guard case .quantity(let quantity)? = meaning(of: name)?.value else { throw unknown(name, at: range) }
     return quantity
   }
 
@@ -87,7 +87,7 @@ extension Interpreter {
   ) throws {
     var moved: [(Name, Matrix)] = []
     for name in names {
-      guard case .quantity(let parameter)? = lookup(name.key)?.binding.value else { throw unknown(name, at: range) }
+      guard case .quantity(let parameter)? = meaning(of: name)?.value else { throw unknown(name, at: range) }
       let slope = try matrix(gradient(of: loss, by: parameter, at: range), range)
       let value = try optimizer.step(
         try matrix(parameter, range), gradient: slope, state: &states[name.key, default: Optimizer.State()])
@@ -133,7 +133,7 @@ final class Batches {
     }
     var rows: Int?
     for name in names {
-      guard case .quantity(let quantity)? = interpreter.lookup(name.key)?.binding.value,
+      guard case .quantity(let quantity)? = interpreter.meaning(of: name)?.value,
         quantity.version.payload.matrix != nil
       else { throw interpreter.error("\(name.spelling) is no Matrix to take rows of", at: batch.range) }
       let count = try interpreter.matrix(quantity).rows
@@ -163,7 +163,7 @@ final class Batches {
       let part = try interpreter.matrix(quantity).gatheringRows(chosen)
       let leaf = interpreter.leaf(.matrix(part), facts: quantity.version.facts)
       // Not "set by hand": the user asked for batches.
-      interpreter.noticed.insert(leaf.id)
+      interpreter.table.update(leaf.id) { $0.isNoticed = true }
       interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
     }
   }
@@ -174,7 +174,7 @@ final class Batches {
     isCut = false
     for (name, quantity) in zip(names, whole) {
       let leaf = interpreter.leaf(quantity.version.payload, facts: quantity.version.facts)
-      interpreter.noticed.insert(leaf.id)
+      interpreter.table.update(leaf.id) { $0.isNoticed = true }
       interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
     }
   }

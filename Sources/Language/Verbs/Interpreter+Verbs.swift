@@ -3,7 +3,7 @@ import Matrices
 import Syntax
 
 /// Verbs that can be called: `t = backward(L)`.
-enum VerbCall: String {
+enum VerbCall: String, CaseIterable {
   case forward, backward, derive, check, train, prove, graph, explain, plan, gradient, grad, include
 }
 

@@ -46,7 +46,7 @@ extension Interpreter {
 
   func startReplay(_ loss: Quantity, training: Bool) -> Replay {
     let name = loss.version.name
-    let guards = name.flatMap { lookup($0.key)?.scope.guards[$0.key] }?.map(\.asGuard) ?? []
+    let guards = name.flatMap { lookup($0)?.scope.guards[$0.key] }?.map(\.asGuard) ?? []
     let roots = [loss.id] + guards.map(\.condition)
     return Replay(
       loss, order: recordOrder(of: roots, withGuards: true).reversed(), training: training, guards: guards)
@@ -107,7 +107,7 @@ extension Interpreter {
     let version = table[id]
     let computed = max(loss.version.boundAt, loss.version.madeAt)
     guard let name = version.name, !version.isLoopItem, version.unboundAt != .max, version.unboundAt > computed,
-      version.boundAt <= computed, id != loss.id, let value = lookup(name.key)?.binding.value
+      version.boundAt <= computed, id != loss.id, let value = meaning(of: name)?.value
     else { return nil }
     guard case .quantity(let present) = value else {
       throw error("\(text(loss)) was computed from \(name.spelling), and \(name.spelling) is a \(value.typeName) now")
@@ -118,8 +118,9 @@ extension Interpreter {
   /// An intermediate that was set to a value by hand is read; the user is told once.
   private func noticeSetByHand(_ old: VersionID, _ present: Quantity) {
     guard !table[old].recipe.isLeaf, present.version.recipe.isLeaf, present.version.kind == .leaf,
-      noticed.insert(present.id).inserted
+      !present.version.isNoticed
     else { return }
+    table.update(present.id) { $0.isNoticed = true }
     let line = present.version.place.map { " at line \($0.line)" } ?? ""
     note("\(text(present)) was set\(line); its value is used")
   }
@@ -202,8 +203,8 @@ extension Interpreter {
   private func rebind(_ new: [VersionID: Quantity], order: [VersionID]) throws {
     for id in order {
       guard let quantity = new[id], quantity.version.name == nil, let name = table[id].name,
-        case .quantity(let present)? = lookup(name.key)?.binding.value, present.id == id,
-        let owner = lookup(name.key)?.scope, scope.isTopLevel || !owner.isTopLevel
+        case .quantity(let present)? = meaning(of: name)?.value, present.id == id,
+        let owner = lookup(name)?.scope, scope.isTopLevel || !owner.isTopLevel
       else { continue }
       let place = table[id].place
       let guards = owner.guards[name.key]

@@ -80,6 +80,7 @@ extension Interpreter {
 
   /// The guards of the blocks around, then others, each once.
   func guards(with others: [PassedCondition]) -> [Guard] {
+    if activeGuards.isEmpty, others.isEmpty { return [] }
     let active = activeGuards.map(\.asGuard)
     if others.isEmpty { return active }
     var seen = Set(active)
@@ -201,7 +202,8 @@ extension Interpreter {
   /// Gives a name to a version. A version that has one already, or that others hold, gets a node of its own: `B = A`
   /// makes B a quantity beside A (semantics G2).
   func bind(
-    _ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false, passed: [PassedCondition] = []
+    _ name: Name, _ value: Value, in scope: Scope, isFresh: Bool = false, isLoopItem: Bool = false,
+    passed: [PassedCondition] = []
   ) {
     var value = value
     let now = table.tick()
@@ -217,13 +219,14 @@ extension Interpreter {
         $0.isTopLevel = scope.isTopLevel
         // What a call returned was made inside; its name comes from here.
         $0.place = place
+        if isLoopItem { $0.isLoopItem = true }
       }
       value = .quantity(bound)
     }
-    if let old = scope.quantity(name.key) {
+    if let old = scope.quantity(name) {
       if stepping != nil { endSteppingIfRead(name, old) }
       table.update(old.id) { if $0.unboundAt == .max { $0.unboundAt = now } }
-      gradients.forget(old.id)
+      if old.version.hasGradients { gradients.forget(old.id) }
     }
     scope.bind(name, value, place: place, time: now)
     if !scope.guards.isEmpty { scope.guards[name.key] = nil }
@@ -249,9 +252,9 @@ extension Interpreter {
   /// A chain of definitions through one name keeps a thousand superseded versions (V3). Depths are kept to twice that,
   /// so that cutting costs a constant per step.
   private func limitChain(of quantity: Quantity) {
-    let version = quantity.version
-    guard let name = version.name,
-      let previous = version.inputs.first(where: { table[$0].name == name && table.isLive($0) })
+    // A leaf rests on nothing.
+    guard !quantity.version.inputs.isEmpty, let name = quantity.version.name,
+      let previous = quantity.version.inputs.first(where: { table[$0].name == name && table.isLive($0) })
     else { return }
     let depth = table[previous].selfDepth + 1
     table.update(quantity.id) { $0.selfDepth = depth }

@@ -15,7 +15,7 @@ enum Recipe {
   /// An expression over the inputs, slot by slot.
   case template(NodeID)
   /// A computation on inputs that are no matrices, or whose result has a shape that only the values tell.
-  case host(HostRecipe)
+  indirect case host(HostRecipe)
   /// A mask that is drawn anew by every `forward` (semantics F6).
   case noise(keepProbability: Double)
 
@@ -55,7 +55,7 @@ enum Payload: Sendable {
   /// Not computed yet, or symbolic.
   case pending
   case matrix(Matrix)
-  case table(Table)
+  indirect case table(Table)
   case strings([String])
 
   var matrix: Matrix? {
@@ -114,6 +114,22 @@ struct Version {
   var sizeSymbol: Size?
   /// How many versions of its own name it rests on in a row (V3).
   var selfDepth: Int32 = 0
+  /// Set by hand, and `forward` has told that its value is used; or it need not be told.
+  var isNoticed = false
+  /// Gradients of it are kept: ``VersionTable/onRelease``.
+  var hasGradients = false
+
+  /// Lets go of everything; what is left is a place for the next.
+  mutating func clear() {
+    // Its values, records and texts; numbers may stay.
+    recipe = .leaf
+    payload = .pending
+    if !inputs.isEmpty { inputs = [] }
+    if !guards.isEmpty { guards = [] }
+    if !past.isEmpty { past = [] }
+    if !facts.isEmpty { facts = [] }
+    (name, place, gradientName, origin) = (nil, nil, nil, nil)
+  }
 }
 
 /// A condition that was passed on the way to a version, and which way it went.
@@ -152,27 +168,27 @@ final class VersionTable {
   private var doomed: [Int32] = []
   private var isReleasing = false
   private(set) var time: UInt64 = 0
-  /// Called with versions that go, so that what is remembered about them goes too.
+  /// Called with versions that go and of which gradients are kept, so that these go too.
   var onRelease: ((VersionID) -> Void)?
 
   var liveCount: Int { versions.count - free.count }
 
   /// Keeps a version; its inputs get a reference each. The result holds one reference of its own.
-  func insert(_ version: Version) -> Quantity {
+  func insert(_ version: consuming Version) -> Quantity {
     time += 1
-    var version = version
     version.madeAt = time
     version.references = 1
     for input in version.inputs { versions[Int(input.index)].references += 1 }
     for condition in version.guards { versions[Int(condition.condition.index)].references += 1 }
     let id: VersionID
     if let index = free.popLast() {
-      version.generation = versions[Int(index)].generation &+ 1
-      versions[Int(index)] = version
-      id = VersionID(index: index, generation: version.generation)
+      let generation = versions[Int(index)].generation &+ 1
+      version.generation = generation
+      versions[Int(index)] = consume version
+      id = VersionID(index: index, generation: generation)
     } else {
       id = VersionID(index: Int32(versions.count), generation: 0)
-      versions.append(version)
+      versions.append(consume version)
     }
     return Quantity(id: id, table: self)
   }
@@ -275,16 +291,20 @@ final class VersionTable {
     isReleasing = true
     defer { isReleasing = false }
     while let index = doomed.popLast() {
-      let (inputs, guards) = (versions[Int(index)].inputs, versions[Int(index)].guards)
-      let generation = versions[Int(index)].generation
-      onRelease?(VersionID(index: index, generation: generation))
-      versions[Int(index)] = Version(generation: generation)
-      free.append(index)
-      for input in inputs + guards.map(\.condition) {
-        versions[Int(input.index)].references -= 1
-        if versions[Int(input.index)].references == 0 { doomed.append(input.index) }
+      if versions[Int(index)].hasGradients {
+        onRelease?(VersionID(index: index, generation: versions[Int(index)].generation))
       }
+      let (inputs, guards) = (versions[Int(index)].inputs, versions[Int(index)].guards)
+      versions[Int(index)].clear()
+      free.append(index)
+      for input in inputs { dismiss(input) }
+      for passed in guards { dismiss(passed.condition) }
     }
+  }
+
+  private func dismiss(_ id: VersionID) {
+    versions[Int(id.index)].references -= 1
+    if versions[Int(id.index)].references == 0 { doomed.append(id.index) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Hands Ctrl-C to a thread, which may do what a signal handler must not.
 ///
@@ -18,7 +19,8 @@ enum Interrupts {
     // A full pipe must not hold up the handler.
     _ = fcntl(ringing, F_SETFL, O_NONBLOCK)
     bell.store(ringing, ordering: .relaxed)
-    guard startThread({ listen(listening, action) }) else { return }
+    guard let listener = WorkerThread({ listen(listening, action) }) else { return }
+    listener.detach()
     install()
   }
 
@@ -55,22 +57,5 @@ enum Interrupts {
         return
       }
     }
-  }
-
-  private static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    final class Box {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    let box = unsafe Unmanaged.passRetained(Box(body))
-    var thread = pthread_t()
-    let status = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        if let context = unsafe context { unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
-        return nil
-      }, box.toOpaque())
-    if status == 0 { pthread_detach(thread) } else { unsafe box.release() }
-    return status == 0
   }
 }

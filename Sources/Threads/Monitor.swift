@@ -1,12 +1,12 @@
 import Glibc
 
-/// Shared state with a lock, on whose changes threads can wait.
-@safe final class Monitor<State>: @unchecked Sendable {
-  private var state: State
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
+/// Shared state with a lock, on whose changes threads can wait. The standard library's Mutex cannot wait.
+@safe public final class Monitor<State>: @unchecked Sendable {
+  @usableFromInline var state: State
+  @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  @usableFromInline let changed: UnsafeMutablePointer<pthread_cond_t>
 
-  init(_ state: State) {
+  public init(_ state: State) {
     self.state = state
     unsafe mutex = .allocate(capacity: 1)
     unsafe changed = .allocate(capacity: 1)
@@ -27,8 +27,8 @@ import Glibc
   }
 
   /// Reads or changes the state; whoever waits looks again.
-  @discardableResult
-  func withLock<Result>(_ body: (inout State) -> Result) -> Result {
+  @inlinable @discardableResult
+  public func withLock<Result>(_ body: (inout State) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer {
       unsafe pthread_cond_broadcast(changed)
@@ -37,8 +37,11 @@ import Glibc
     return body(&state)
   }
 
-  /// Waits until `body` gives something; nil where the time is over first.
-  func wait<Result>(until deadline: ContinuousClock.Instant? = nil, for body: (inout State) -> Result?) -> Result? {
+  /// Waits until `body`, asked after each change, gives something; nil where the time is over first.
+  @inlinable
+  public func wait<Result>(
+    until deadline: ContinuousClock.Instant? = nil, for body: (inout State) -> Result?
+  ) -> Result? {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     while true {
@@ -49,12 +52,16 @@ import Glibc
       }
       let rest = deadline - .now
       guard rest > .zero else { return nil }
-      var moment = Self.moment(in: rest)
+      var moment = timespec.monotonic(in: rest)
       unsafe pthread_cond_timedwait(changed, mutex, &moment)
     }
   }
+}
 
-  private static func moment(in rest: Duration) -> timespec {
+extension timespec {
+  /// That much later than now, at most twelve days, by the clock that nobody sets.
+  @usableFromInline
+  static func monotonic(in rest: Duration) -> timespec {
     var now = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     let (seconds, attoseconds) = min(rest, .seconds(1_000_000)).components

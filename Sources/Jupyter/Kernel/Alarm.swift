@@ -1,3 +1,5 @@
+import Threads
+
 /// Runs actions at their time, on one thread that exists once the first is asked for.
 final class Alarm: Sendable {
   private struct State {
