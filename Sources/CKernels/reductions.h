@@ -1,0 +1,160 @@
+// Sums by halves, extremes of rows, softmax, finiteness. The order of a sum depends on its length alone, not on the
+// level: entry i of a block is added to lane i mod SUM_LANES, the lanes by halves, and the blocks by halves.
+
+#define SUM_LANES (128 / (int)sizeof(REAL))
+#define SUM_BLOCK (16 * SUM_LANES)
+#define SUM_VECTORS (SUM_LANES / L)
+
+/// The sum of a block of x, or of x·y where there is a y.
+INLINE REAL FN(block_sum)(ptrdiff_t n, const REAL *x, const REAL *y) {
+  V s[SUM_VECTORS] = {};
+  ptrdiff_t i = 0;
+  for (; i + SUM_LANES <= n; i += SUM_LANES)
+    UNROLL for (int v = 0; v < SUM_VECTORS; v++) {
+      V term = FN(load)(x + i + v * L);
+      s[v] = y ? FN(madd)(term, FN(load)(y + i + v * L), s[v]) : s[v] + term;
+    }
+  UNROLL for (int v = 0; v < SUM_VECTORS; v++) {
+    ptrdiff_t start = i + v * L, count = n - start < L ? n - start : L;
+    if (count > 0) {
+      V term = FN(load_part)(x + start, count);
+      s[v] = y ? FN(madd)(term, FN(load_part)(y + start, count), s[v]) : s[v] + term;
+    }
+  }
+  UNROLL for (int half = SUM_VECTORS / 2; half > 0; half /= 2)
+    UNROLL for (int v = 0; v < half; v++) s[v] += s[v + half];
+  return FN(lane_sum)(s[0]);
+}
+
+static REAL FN(sum)(ptrdiff_t n, const REAL *x) {
+  if (n <= SUM_BLOCK) return FN(block_sum)(n, x, NULL);
+  ptrdiff_t half = SUM_BLOCK;
+  while (half < n - half) half *= 2;
+  return FN(sum)(half, x) + FN(sum)(n - half, x + half);
+}
+
+static REAL FN(dot)(ptrdiff_t n, const REAL *x, const REAL *y) {
+  if (n <= SUM_BLOCK) return FN(block_sum)(n, x, y);
+  ptrdiff_t half = SUM_BLOCK;
+  while (half < n - half) half *= 2;
+  return FN(dot)(half, x, y) + FN(dot)(n - half, x + half, y + half);
+}
+
+static void FN(column_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+  for (ptrdiff_t j = 0; j < n; j++) z[j] = FN(sum)(m, x + j * m);
+}
+
+// Rows are worked on in strips that stay in the first cache.
+#define STRIP 256
+
+/// The sums of a strip's rows over n columns: eight columns directly, more by halves.
+static void FN(strip_sums)(ptrdiff_t height, ptrdiff_t n, const REAL *x, ptrdiff_t ld, REAL *z) {
+  if (n > 8) {
+    REAL other[STRIP];
+    FN(strip_sums)(height, n / 2, x, ld, z);
+    FN(strip_sums)(height, n - n / 2, x + n / 2 * ld, ld, other);
+    return FN(binary_run)(nnk_add, height, z, false, other, false, z);
+  }
+  ptrdiff_t i = 0;
+  for (; i + L <= height; i += L) {
+    V s = FN(fill)(0);
+    for (ptrdiff_t j = 0; j < n; j++) s += FN(load)(x + i + j * ld);
+    FN(store)(z + i, s);
+  }
+  if (i < height) {
+    V s = FN(fill)(0);
+    for (ptrdiff_t j = 0; j < n; j++) s += FN(load_part)(x + i + j * ld, height - i);
+    FN(store_part)(z + i, s, height - i);
+  }
+}
+
+static void FN(row_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+  if (m == 1) {
+    *z = FN(sum)(n, x);
+    return;
+  }
+  for (ptrdiff_t top = 0; top < m; top += STRIP)
+    FN(strip_sums)(m - top < STRIP ? m - top : STRIP, n, x + top, m, z + top);
+}
+
+/// The largest of each row, the first of equal ones, NaN where there is one; the rows' last vector is a part.
+INLINE V FN(vector_maxima)(ptrdiff_t count, ptrdiff_t n, const REAL *x, ptrdiff_t ld) {
+  V best = count < L ? FN(load_part)(x, count) : FN(load)(x);
+  VI isNaN = best != best;
+  for (ptrdiff_t j = 1; j < n; j++) {
+    V next = count < L ? FN(load_part)(x + j * ld, count) : FN(load)(x + j * ld);
+    best = next > best ? next : best;
+    isNaN |= next != next;
+  }
+  return isNaN ? FN(fill)((REAL)__builtin_nan("")) : best;
+}
+
+INLINE void FN(strip_maxima)(ptrdiff_t height, ptrdiff_t n, const REAL *x, ptrdiff_t ld, REAL *z) {
+  ptrdiff_t i = 0;
+  for (; i + L <= height; i += L) FN(store)(z + i, FN(vector_maxima)(L, n, x + i, ld));
+  if (i < height) FN(store_part)(z + i, FN(vector_maxima)(height - i, n, x + i, ld), height - i);
+}
+
+static void FN(row_maxima)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+  for (ptrdiff_t top = 0; top < m; top += STRIP)
+    FN(strip_maxima)(m - top < STRIP ? m - top : STRIP, n, x + top, m, z + top);
+}
+
+/// exp(x − peak), where a peak that is not finite is not taken out: a row of −∞ has none.
+INLINE V FN(shifted_exponential)(V x, V peak) {
+  V isFinite = peak - peak;
+  return FN(exponential)(x - (isFinite == 0 ? peak : FN(fill)(0)));
+}
+
+static void FN(softmax_rows)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+  REAL peaks[STRIP], sums[STRIP];
+  for (ptrdiff_t top = 0; top < m; top += STRIP) {
+    ptrdiff_t height = m - top < STRIP ? m - top : STRIP;
+    FN(strip_maxima)(height, n, x + top, m, peaks);
+    for (ptrdiff_t j = 0; j < n; j++) {
+      const REAL *column = x + top + j * m;
+      REAL *result = z + top + j * m;
+      ptrdiff_t i = 0;
+      for (; i + L <= height; i += L)
+        FN(store)(result + i, FN(shifted_exponential)(FN(load)(column + i), FN(load)(peaks + i)));
+      if (i < height) {
+        V peak = FN(load_part)(peaks + i, height - i);
+        FN(store_part)(result + i, FN(shifted_exponential)(FN(load_part)(column + i, height - i), peak), height - i);
+      }
+    }
+    // One row is summed as row_sums does it.
+    if (m == 1) *sums = FN(sum)(n, z);
+    else FN(strip_sums)(height, n, z + top, m, sums);
+    for (ptrdiff_t j = 0; j < n; j++) {
+      REAL *result = z + top + j * m;
+      FN(binary_run)(nnk_div, height, result, false, sums, false, result);
+    }
+  }
+}
+
+static int FN(all_finite)(ptrdiff_t n, const REAL *x) {
+  while (n > 0) {
+    ptrdiff_t count = n < 4096 ? n : 4096;
+    // x − x is 0 for finite x and NaN otherwise: sums without branches.
+    V s[4] = {};
+    ptrdiff_t i = 0;
+    for (; i + 4 * L <= count; i += 4 * L)
+      UNROLL for (int v = 0; v < 4; v++) {
+        V t = FN(load)(x + i + v * L);
+        s[v] += t - t;
+      }
+    for (; i < count; i += L) {
+      V t = FN(load_part)(x + i, count - i < L ? count - i : L);
+      s[0] += t - t;
+    }
+    if (FN(lane_sum)((s[0] + s[1]) + (s[2] + s[3])) != 0) return 0;
+    x += count;
+    n -= count;
+  }
+  return 1;
+}
+
+#undef SUM_LANES
+#undef SUM_BLOCK
+#undef SUM_VECTORS
+#undef STRIP

@@ -1,0 +1,38 @@
+// What a level offers: every kernel once for each type.
+#ifndef NNX_CKERNELS_TABLE_H
+#define NNX_CKERNELS_TABLE_H
+
+#include "CKernels.h"
+
+#define NNK_KERNELS(real, suffix)                                                                                    \
+  void (*unary_##suffix)(nnk_unary, ptrdiff_t, const real *, real *);                                                \
+  void (*binary_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, real *);          \
+  void (*bias_relu_##suffix)(ptrdiff_t, ptrdiff_t, const real *, const real *, real *, real *);                      \
+  void (*sub_scaled_##suffix)(ptrdiff_t, const real *, real, const real *, real *);                                  \
+  void (*select_##suffix)(ptrdiff_t, const real *, const uint8_t *, real *);                                         \
+  void (*compare_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, uint8_t *);      \
+  void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
+                           ptrdiff_t, real *, ptrdiff_t);                                                            \
+  void (*column_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                          \
+  void (*row_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                             \
+  real (*sum_##suffix)(ptrdiff_t, const real *);                                                                     \
+  real (*dot_##suffix)(ptrdiff_t, const real *, const real *);                                                       \
+  void (*row_maxima_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                           \
+  void (*softmax_rows_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                         \
+  int (*all_finite_##suffix)(ptrdiff_t, const real *);                                                               \
+  void (*transpose_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);
+
+typedef struct {
+  NNK_KERNELS(double, f64)
+  NNK_KERNELS(float, f32)
+} nnk_table;
+
+#undef NNK_KERNELS
+
+extern const nnk_table nnk_table_baseline;
+#if defined(__x86_64__)
+extern const nnk_table nnk_table_avx2;
+extern const nnk_table nnk_table_avx512;
+#endif
+
+#endif
