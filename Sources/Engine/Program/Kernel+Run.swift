@@ -39,6 +39,9 @@ extension Kernel {
     case .product:
       try unsafe T.multiply(
         (rows, columns, inner), x, transposeA, at(b, addresses, T.self), transposeB, into: z)
+    case .thinProduct:
+      unsafe T.thinProduct(
+        transposeA, transposeB, rows, columns, inner, x, at(b, addresses, T.self), z)
     case .columnSums: unsafe T.columnSums(rows, columns, x, z)
     case .rowSums: unsafe T.rowSums(rows, columns, x, z)
     case .sum: unsafe z.pointee = T.sum(rows * columns, x)

@@ -7,7 +7,7 @@ struct Kernel {
   enum Code: UInt8 {
     // Entry by entry: these may run part by part.
     case unary, binary, compare, select, spread, subtractScaled
-    case biasRelu, product, columnSums, rowSums, sum, softmax, transpose
+    case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, transpose
 
     var isEntrywise: Bool { rawValue <= Code.subtractScaled.rawValue }
   }
@@ -54,6 +54,11 @@ extension Kernel {
       self.init(code: .product, isFloat32: result.type == .float32, shape: result.shape)
       (self.transposeA, self.transposeB) = (transposeA, transposeB)
       inner = transposeA ? operands[0].shape.rows : operands[0].shape.columns
+      let (ta, tb): (Int32, Int32) = (transposeA ? 1 : 0, transposeB ? 1 : 0)
+      let isThin =
+        isFloat32
+        ? nnk_product_is_thin_f32(ta, tb, rows, columns, inner) : nnk_product_is_thin_f64(ta, tb, rows, columns, inner)
+      if isThin != 0 { code = .thinProduct }
     case .apply(let opcode, let definition):
       if let kernel = Self.entrywise(opcode, definition, operands, result) {
         self = kernel

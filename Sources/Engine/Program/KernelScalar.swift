@@ -20,6 +20,9 @@ protocol KernelScalar: Scalar {
   static func multiply(
     _ sizes: (m: Int, n: Int, k: Int), _ a: UnsafePointer<Self>, _ transposeA: Bool, _ b: UnsafePointer<Self>,
     _ transposeB: Bool, into c: UnsafeMutablePointer<Self>) throws(MatrixError)
+  static func thinProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>,
+    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>)
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
   static func rowSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
   static func sum(_ n: Int, _ x: UnsafePointer<Self>) -> Self
@@ -53,6 +56,12 @@ extension Double: KernelScalar {
     _ sizes: (m: Int, n: Int, k: Int), _ a: UnsafePointer<Self>, _ transposeA: Bool, _ b: UnsafePointer<Self>,
     _ transposeB: Bool, into c: UnsafeMutablePointer<Self>
   ) throws(MatrixError) { try unsafe Matrix.multiply(sizes, a, transposeA, b, transposeB, into: c) }
+  static func thinProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>,
+    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>
+  ) {
+    unsafe nnk_product_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m)
+  }
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>) {
     unsafe nnk_column_sums_f64(m, n, x, z)
   }
@@ -94,6 +103,12 @@ extension Float: KernelScalar {
     _ sizes: (m: Int, n: Int, k: Int), _ a: UnsafePointer<Self>, _ transposeA: Bool, _ b: UnsafePointer<Self>,
     _ transposeB: Bool, into c: UnsafeMutablePointer<Self>
   ) throws(MatrixError) { try unsafe Matrix.multiply(sizes, a, transposeA, b, transposeB, into: c) }
+  static func thinProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>,
+    _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>
+  ) {
+    unsafe nnk_product_f32(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m)
+  }
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>) {
     unsafe nnk_column_sums_f32(m, n, x, z)
   }
