@@ -49,10 +49,10 @@ import Testing
     Case(
       name: "losses are kept by place",
       program: network + "losses = zeros(1, 100)\nfor k in 1:50\n  forward L\n  losses[k] = L\n  W₁ -= η·∂L/∂W₁\nend",
-      turns: 0),
+      turns: 45),
     Case(
       name: "losses are pushed",
-      program: network + "losses = []\nfor k in 1:50\n  forward L\n  push(losses, L)\n  W₁ -= η·∂L/∂W₁\nend", turns: 0),
+      program: network + "losses = []\nfor k in 1:50\n  forward L\n  push(losses, L)\n  W₁ -= η·∂L/∂W₁\nend", turns: 45),
     Case(
       name: "a branch now and then",
       program: network + "for k in 1:50\n  forward L\n  if mod(k, 10) == 0\n    η = η/2\n  end\n  W₁ -= η·∂L/∂W₁\nend",

@@ -26,8 +26,9 @@ public final class LoopProgram {
   private let items: [Int]
   private let itemKinds: [Plan.Kind]
   private let carried: [Carried]
-  private let effects: [(value: Int, apply: (Int, Double) throws -> Void)]
-  private var logs: [[Double]]
+  private let effects: [(value: Int, apply: TurnRecorder.Effect)]
+  /// By effect, the numbers of the turns since they were last put where they belong.
+  private var logs: [[Matrix]]
   private static let turnsBetweenLooks = 8
 
   /// Throws ``Obstacle`` where what a turn does depends on numbers that change.
@@ -42,9 +43,14 @@ public final class LoopProgram {
       let shadow = graph.dataflow.input(graph.dataflow.values[slot.input].kind)
       return Carried(register: slot.input, next: shadow, source: slot.next, event: slot.event)
     }
-    items = graph.items
     itemKinds = recurrence.itemKinds
     effects = graph.effects
+    // What no formula reads need not be given.
+    let read = Set(
+      graph.dataflow.needed(
+        for: carried.map { $0.source ?? $0.next } + effects.map(\.value) + graph.conditions.map(\.value)
+          + graph.checks.map(\.value)))
+    items = graph.items.contains(where: read.contains) ? graph.items : []
     logs = Array(repeating: [], count: effects.count)
     program = try Program(
       graph.dataflow,
@@ -82,7 +88,7 @@ public final class LoopProgram {
         return (turn, interruption.isRequested ? .interrupted : .diverged)
       }
       for (number, effect) in effects.enumerated() {
-        logs[number].append(program.memory[effect.value].scalarValue ?? .nan)
+        logs[number].append(try program.memory[effect.value].copied())
       }
       for slot in carried { if let source = slot.source { try program.memory.copy(source, to: slot.next) } }
       for slot in carried { program.memory.swap(slot.register, slot.next) }
@@ -102,10 +108,11 @@ public final class LoopProgram {
   }
 
   /// Does to the program's memory what the turns did to it, in order.
-  public func applyEffects() throws {
+  public func applyEffects(item: (Int) throws -> [Matrix]) throws {
     guard let turns = logs.map(\.count).min() else { return }
     for turn in 0..<turns {
-      for (number, effect) in effects.enumerated() { try effect.apply(turn, logs[number][turn]) }
+      let items = try item(turn)
+      for (number, effect) in effects.enumerated() { try effect.apply(items, logs[number][turn]) }
     }
     for number in logs.indices { logs[number] = [] }
   }

@@ -38,6 +38,9 @@ public struct Recurrence {
         throw Obstacle("a value comes from neither this turn nor the one before")
       }
     }
+    guard !later.outside.contains(where: { later.changed.contains($0.identity) }) else {
+      throw Obstacle("what the turn reads is changed in its place", isLasting: true)
+    }
     events = later.events
     self.sources = sources
     itemKinds = later.items.map { Plan.Kind(shape: $0.shape, type: $0.elementType) }

@@ -10,7 +10,7 @@ struct TurnGraph {
   var items: [Int] = []
   var conditions: [(value: Int, isTrue: Bool)] = []
   var checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = []
-  var effects: [(value: Int, apply: (Int, Double) throws -> Void)] = []
+  var effects: [(value: Int, apply: TurnRecorder.Effect)] = []
 
   /// Throws ``Obstacle`` where what a turn does depends on numbers that change.
   init(_ recurrence: Recurrence) throws {

@@ -30,9 +30,12 @@ public final class TurnRecorder {
     case check(String, (Matrix) throws -> Bool)
     /// Somebody looked at the value.
     case look
-    /// A number goes into memory of the program; applied to the turns since the recorded one.
-    case effect(String, (_ turn: Int, _ number: Double) throws -> Void)
+    /// A number goes into memory of the program; applied later, with the items of its turn.
+    case effect(String, Effect)
   }
+
+  /// Puts a number where the program keeps it, in the turn that had these items.
+  public typealias Effect = (_ items: [Matrix], _ number: Matrix) throws -> Void
 
   private(set) var events: [Event] = []
   /// What the turn read that it did not make, by first use.
@@ -42,6 +45,8 @@ public final class TurnRecorder {
   /// Why the turn cannot be planned.
   public private(set) var obstacle: String?
 
+  /// Matrices that the turn changed in their own memory: they have their name and not their numbers.
+  private(set) var changed: Set<Matrix.Identity> = []
   private var places: [Matrix.Identity: Operand] = [:]
   private static let mostEvents = 20_000
 
@@ -69,10 +74,14 @@ public final class TurnRecorder {
   /// The program may do something else for another value.
   public func look(at value: Matrix) { add(.look, [value]) }
 
-  /// The number is kept outside: `push(losses, L)`.
-  public func effect(_ name: String, _ value: Matrix, _ apply: @escaping (Int, Double) throws -> Void) {
+  /// The number is kept outside, in this matrix's own memory: `push(losses, L)`.
+  public func effect(_ name: String, _ value: Matrix, in target: Matrix, _ apply: @escaping Effect) {
+    changed.insert(target.identity)
     add(.effect(name, apply), [value])
   }
+
+  /// Which of the turn's items a value is.
+  public func item(_ value: Matrix) -> Int? { items.firstIndex { $0.identity == value.identity } }
 
   /// The turn does what a plan cannot do: prints, draws random numbers, reads a file.
   public func giveUp(_ reason: @autoclosure () -> String) {
@@ -111,6 +120,6 @@ public final class TurnRecorder {
 
   /// Whether the value was made in this turn, or is one of the turn's items.
   public func hasMade(_ value: Matrix) -> Bool {
-    maker(of: value) != nil || items.contains { $0.identity == value.identity }
+    maker(of: value) != nil || item(value) != nil
   }
 }

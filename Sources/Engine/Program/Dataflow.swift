@@ -58,12 +58,42 @@ struct Dataflow {
     case .host: break
     }
     if let key, let place = known[key] { return place }
+    if case .plan(.apply(let opcode, _)) = operation {
+      if let size = size(opcode, operands) { return constant(size) }
+      if opcode == .add || opcode == .subtract, let numbers = try numbersOfMasks(operands, kind) {
+        return try apply(operation, numbers, kind)
+      }
+    }
     let fixed = operands.compactMap(constantValue)
     let place =
       fixed.count == operands.count
       ? constant(try operation.value(of: fixed)) : append(Value(kind: kind, origin: .result(operation, operands)))
     if let key { known[key] = place }
     return place
+  }
+
+  /// Rows, columns and counts are known from the shape alone.
+  private func size(_ opcode: Opcode, _ operands: [Int]) -> Matrix? {
+    guard let kind = operands.first.map({ values[$0].kind }), operands.count == 1 else { return nil }
+    let size: Int
+    switch opcode {
+    case .rows: size = kind.shape.rows
+    case .columns: size = kind.shape.columns
+    case .count: size = kind.shape.count
+    default: return nil
+    }
+    return Matrix(scalar: Double(size), type: kind.type == .float32 ? .float32 : .float64)
+  }
+
+  /// A mask that stays the same counts as numbers in sums, and is converted once. nil where there is none.
+  private mutating func numbersOfMasks(_ operands: [Int], _ result: Plan.Kind) throws -> [Int]? {
+    var isChanged = false
+    let numbers = try operands.map { operand in
+      guard let mask = constantValue(operand), mask.isMask, result.type != .mask else { return operand }
+      isChanged = true
+      return constant(try mask.converted(to: result.type))
+    }
+    return isChanged ? numbers : nil
   }
 
   func constantValue(_ place: Int) -> Matrix? {

@@ -9,7 +9,8 @@ enum ListBuiltins {
       name: "push", signature: "push(xs, x)",
       doc:
         "Adds x to the end of the variable xs: a number to a row or column, anything to a List. An update: xs keeps no record.",
-      example: Example("losses = []; push(losses, 2); push(losses, 1); losses", "2  1"), counts: 2...2
+      example: Example("losses = []; push(losses, 2); push(losses, 1); losses", "2  1"), counts: 2...2,
+      isPure: true
     ) { call in
       guard case .name(let name) = call.positional[0].kind else {
         throw call.interpreter.error("push adds to a variable: push(losses, L)", at: call.positional[0].range)

@@ -7,6 +7,8 @@ import Syntax
 private struct LoopItems {
   let count: Int
   let item: (Interpreter, Int) -> Value
+  /// The item's matrices alone, where they come without a version.
+  var numbers: ((Int) -> [Matrix])?
 }
 
 /// Branches and loops, and the conditions that were passed on the way.
@@ -77,7 +79,9 @@ extension Interpreter {
       if planner?.isInterrupted == true { throw Interrupted() }
       place += 1
       // The last turn is always run here.
-      let skipped = try planner?.advance(items.count - 1 - place) { matrices(in: items.item(self, place + $0)) } ?? 0
+      let skipped = try planner?.advance(items.count - 1 - place) { turn in
+        items.numbers?(place + turn) ?? matrices(in: items.item(self, place + turn))
+      } ?? 0
       progress?.skip(skipped)
       place += skipped
     }
@@ -197,9 +201,10 @@ extension Interpreter {
     } catch {
       throw diagnostic(error, at: domain.range)
     }
-    return LoopItems(count: count) { interpreter, place in
-      .quantity(interpreter.leaf(.matrix(Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)))))
-    }
+    let number = { place in Matrix(scalar: Matrix.rangeEntry(place, start, step: stride, end)) }
+    return LoopItems(
+      count: count, item: { interpreter, place in .quantity(interpreter.leaf(.matrix(number(place)))) },
+      numbers: { [number($0)] })
   }
 
   func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {

@@ -81,11 +81,15 @@ extension Interpreter {
   ) throws -> Bool {
     guard scope.isTopLevel, operation == .define, let shape = replaceableShape(of: target.name) else { return false }
     var places: [Int] = []
+    // Which of the loop's items a place is, while its turns are recorded.
+    var items: [Int?] = []
     for (index, count) in zip(indices, indices.count == 1 ? [shape.count] : [shape.rows, shape.columns]) {
       guard case .expression(let position) = index else { return false }
-      let chosen = try matrix(positions(position, count: count), position.range)
+      let chosen = try numbers(positions(position, count: count), position.range)
       guard let number = chosen.scalarValue, let place = Int(exactly: number) else { return false }
       places.append(place - 1)
+      items.append(executor.recorder?.item(chosen))
+      if items.last == .some(nil) { executor.recorder?.look(at: chosen) }
     }
     guard let value = try entry(expression) else { return false }
     guard var held = top.takeQuantity(target.name) else { return false }
@@ -93,7 +97,18 @@ extension Interpreter {
     guard isKnownUniquelyReferenced(&held), table.references(to: held.id) == 1 else { return false }
     let place = places.count == 1 ? places[0] : places[1] * shape.rows + places[0]
     let past = differentiablePast(of: value) + held.version.past.filter { table.isLive($0) && isPresent($0) }
-    try table.replaceEntry(of: held.id, at: place, with: try matrix(value, expression.range))
+    let entry = try numbers(value, expression.range)
+    if let recorder = executor.recorder, let target = held.version.payload.matrix {
+      let id = held.id
+      recorder.effect("an entry is set", entry, in: target) { [table] given, number in
+        let moved = zip(places, items).map { place, item in
+          item.flatMap { given[$0].scalarValue }.flatMap { Int(exactly: $0 - 1) } ?? place
+        }
+        try table.replaceEntry(
+          of: id, at: moved.count == 1 ? moved[0] : moved[1] * shape.rows + moved[0], with: number)
+      }
+    }
+    try table.replaceEntry(of: held.id, at: place, with: entry)
     table.update(held.id) {
       $0.kind = .update
       $0.recipe = .leaf
@@ -118,7 +133,7 @@ extension Interpreter {
     else {
       throw error("push adds to a row, a column or a List; \(name.spelling) is a \(binding.value.typeName)", at: range)
     }
-    guard case .quantity(let new) = value, let number = try self.matrix(new, range).scalarValue else {
+    guard case .quantity(let new) = value, let number = try numbers(new, range).scalarValue else {
       throw error(
         "\(name.spelling) holds numbers, and this is a \(value.typeName)", at: range, help: "a List {} takes anything")
     }
@@ -132,10 +147,17 @@ extension Interpreter {
       held.version.kind == .update
     {
       defer { owner.putBack(held, name) }
+      if let recorder = executor.recorder, let target = held.version.payload.matrix {
+        let id = held.id
+        recorder.effect("push", try numbers(value), in: target) { [table] _, number in
+          if let number = number.scalarValue { try table.append(number, to: id) }
+        }
+      }
       try table.append(number, to: held.id)
       return table.update(held.id) { $0.past = Array(Set(past)) }
     }
     owner.putBack(held, name)
+    giveUpPlanning("\(name.spelling) becomes a row that grows")
     var longer = try matrix(held)
     try longer.append(number)
     var version = Version()

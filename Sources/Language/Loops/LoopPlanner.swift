@@ -108,7 +108,7 @@ final class LoopPlanner {
     interpreter.table.updateLive(since: turn.began) { version in
       if let old = version.payload.matrix, let new = values[old.identity] { version.payload = .matrix(new) }
     }
-    try program.applyEffects()
+    try program.applyEffects(item: item)
     if stop == .interrupted {
       interpreter.interruption.clear()
       isInterrupted = true
