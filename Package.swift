@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
     .target(name: "Syntax", swiftSettings: strict),
-    .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
+    .target(name: "Calculus", dependencies: ["CKernels", "Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["Calculus", "Matrices"], swiftSettings: strict),
     .target(
       name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib", "CStack"],
