@@ -1,8 +1,11 @@
-// The level is chosen at the first call, by what the processor has.
+// The level is chosen at the first call, by what the processor has and the environment asks for.
 #include "table.h"
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 static _Atomic(const nnk_table *) current;
+static _Thread_local const nnk_table *forced;
 
 static const nnk_table *table_of(nnk_level level) {
 #if defined(__x86_64__)
@@ -22,12 +25,22 @@ nnk_level nnk_level_available(void) {
   return nnk_baseline;
 }
 
+/// What the environment asks for, at most what the processor has.
+static nnk_level level_asked(void) {
+  nnk_level best = nnk_level_available();
+  const char *name = getenv("NNX_KERNELS");
+  if (name && strcmp(name, "baseline") == 0) return nnk_baseline;
+  return name && strcmp(name, "avx2") == 0 && best > nnk_avx2 ? nnk_avx2 : best;
+}
+
 static const nnk_table *chosen(void) {
-  nnk_force_level(nnk_level_available());
-  return atomic_load_explicit(&current, memory_order_relaxed);
+  const nnk_table *table = table_of(level_asked());
+  atomic_store_explicit(&current, table, memory_order_relaxed);
+  return table;
 }
 
 static inline const nnk_table *table(void) {
+  if (forced) return forced;
   const nnk_table *known = atomic_load_explicit(&current, memory_order_relaxed);
   return known ? known : chosen();
 }
@@ -42,7 +55,7 @@ nnk_level nnk_level_used(void) {
 
 void nnk_force_level(nnk_level level) {
   nnk_level best = nnk_level_available();
-  atomic_store_explicit(&current, table_of(level < best ? level : best), memory_order_relaxed);
+  forced = table_of(level < best ? level : best);
 }
 
 /// Up to 80³ and with narrow results further on, one core of ours is ahead of OpenBLAS's kernels for AVX-512 and AVX2
@@ -62,6 +75,7 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
 
 #define KERNELS(real, suffix)                                                                                        \
   typedef struct {                                                                                                   \
+    const nnk_table *table;                                                                                          \
     nnk_unary unary;                                                                                                 \
     nnk_binary binary;                                                                                               \
     ptrdiff_t m, n, xs, ys;                                                                                          \
@@ -71,50 +85,50 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     uint8_t *truths;                                                                                                 \
   } Work_##suffix;                                                                                                   \
                                                                                                                      \
-  SHARED(unary, suffix, table()->unary_##suffix(w->unary, n, w->x + i, w->z + i))                                    \
+  SHARED(unary, suffix, w->table->unary_##suffix(w->unary, n, w->x + i, w->z + i))                                   \
   void nnk_unary_##suffix(nnk_unary function, ptrdiff_t n, const real *x, real *z) {                                 \
     if (n < LONG) return table()->unary_##suffix(function, n, x, z);                                                 \
-    Work_##suffix work = {.unary = function, .x = x, .z = z};                                                        \
+    Work_##suffix work = {.table = table(), .unary = function, .x = x, .z = z};                                      \
     nnk_parallel_for(n, GRAIN, share_unary_##suffix, &work);                                                         \
   }                                                                                                                  \
                                                                                                                      \
   SHARED(binary, suffix,                                                                                             \
-         table()->binary_##suffix(w->binary, n, w->x + i * w->xs, w->xs, w->y + i * w->ys, w->ys, w->z + i))         \
+         w->table->binary_##suffix(w->binary, n, w->x + i * w->xs, w->xs, w->y + i * w->ys, w->ys, w->z + i))        \
   void nnk_binary_##suffix(nnk_binary function, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,             \
                            ptrdiff_t ys, real *z) {                                                                  \
     if (n < LONG) return table()->binary_##suffix(function, n, x, xs, y, ys, z);                                     \
-    Work_##suffix work = {.binary = function, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0, .z = z};                 \
+    Work_##suffix work = {.table = table(), .binary = function, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0, .z = z}; \
     nnk_parallel_for(n, GRAIN, share_binary_##suffix, &work);                                                        \
   }                                                                                                                  \
                                                                                                                      \
   SHARED(bias_relu, suffix,                                                                                          \
-         table()->bias_relu_##suffix(w->m, n, w->x + i * w->m, w->y + i, w->z + i * w->m, w->a + i * w->m))          \
+         w->table->bias_relu_##suffix(w->m, n, w->x + i * w->m, w->y + i, w->z + i * w->m, w->a + i * w->m))         \
   void nnk_bias_relu_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, const real *b, real *z, real *a) {            \
     if (m <= LONG / (n > 0 ? n : 1)) return table()->bias_relu_##suffix(m, n, x, b, z, a);                           \
-    Work_##suffix work = {.m = m, .x = x, .y = b, .z = z, .a = a};                                                   \
+    Work_##suffix work = {.table = table(), .m = m, .x = x, .y = b, .z = z, .a = a};                                 \
     nnk_parallel_for(n, 1, share_bias_relu_##suffix, &work);                                                         \
   }                                                                                                                  \
                                                                                                                      \
-  SHARED(sub_scaled, suffix, table()->sub_scaled_##suffix(n, w->x + i, w->s, w->y + i, w->z + i))                    \
+  SHARED(sub_scaled, suffix, w->table->sub_scaled_##suffix(n, w->x + i, w->s, w->y + i, w->z + i))                   \
   void nnk_sub_scaled_##suffix(ptrdiff_t n, const real *x, real s, const real *g, real *z) {                         \
     if (n < LONG) return table()->sub_scaled_##suffix(n, x, s, g, z);                                                \
-    Work_##suffix work = {.x = x, .s = s, .y = g, .z = z};                                                           \
+    Work_##suffix work = {.table = table(), .x = x, .s = s, .y = g, .z = z};                                         \
     nnk_parallel_for(n, GRAIN, share_sub_scaled_##suffix, &work);                                                    \
   }                                                                                                                  \
                                                                                                                      \
-  SHARED(select, suffix, table()->select_##suffix(n, w->x + i, w->mask + i, w->z + i))                               \
+  SHARED(select, suffix, w->table->select_##suffix(n, w->x + i, w->mask + i, w->z + i))                              \
   void nnk_select_##suffix(ptrdiff_t n, const real *x, const uint8_t *mask, real *z) {                               \
     if (n < LONG) return table()->select_##suffix(n, x, mask, z);                                                    \
-    Work_##suffix work = {.x = x, .mask = mask, .z = z};                                                             \
+    Work_##suffix work = {.table = table(), .x = x, .mask = mask, .z = z};                                           \
     nnk_parallel_for(n, GRAIN, share_select_##suffix, &work);                                                        \
   }                                                                                                                  \
                                                                                                                      \
   SHARED(compare, suffix,                                                                                            \
-         table()->compare_##suffix(w->binary, n, w->x + i * w->xs, w->xs, w->y + i * w->ys, w->ys, w->truths + i))   \
+         w->table->compare_##suffix(w->binary, n, w->x + i * w->xs, w->xs, w->y + i * w->ys, w->ys, w->truths + i))  \
   void nnk_compare_##suffix(nnk_binary comparison, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,          \
                             ptrdiff_t ys, uint8_t *mask) {                                                           \
     if (n < LONG) return table()->compare_##suffix(comparison, n, x, xs, y, ys, mask);                               \
-    Work_##suffix work = {.binary = comparison, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0, .truths = mask};       \
+    Work_##suffix work = {.table = table(), .binary = comparison, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0, .truths = mask}; \
     nnk_parallel_for(n, GRAIN, share_compare_##suffix, &work);                                                       \
   }                                                                                                                  \
                                                                                                                      \
@@ -127,17 +141,17 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     return is_thin(m, n, k);                                                                                         \
   }                                                                                                                  \
                                                                                                                      \
-  SHARED(column_sums, suffix, table()->column_sums_##suffix(w->m, n, w->x + i * w->m, w->z + i))                     \
+  SHARED(column_sums, suffix, w->table->column_sums_##suffix(w->m, n, w->x + i * w->m, w->z + i))                    \
   void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                  \
     if (m <= LONG / (n > 0 ? n : 1)) return table()->column_sums_##suffix(m, n, x, z);                               \
-    Work_##suffix work = {.m = m, .x = x, .z = z};                                                                   \
+    Work_##suffix work = {.table = table(), .m = m, .x = x, .z = z};                                                 \
     nnk_parallel_for(n, 1, share_column_sums_##suffix, &work);                                                       \
   }                                                                                                                  \
                                                                                                                      \
-  SHARED(strip_sums, suffix, table()->strip_sums_##suffix(n, w->n, w->x + i, w->m, w->z + i))                        \
+  SHARED(strip_sums, suffix, w->table->strip_sums_##suffix(n, w->n, w->x + i, w->m, w->z + i))                       \
   void nnk_strip_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ld, real *z) {                     \
     if (m <= LONG / (n > 0 ? n : 1)) return table()->strip_sums_##suffix(m, n, x, ld, z);                            \
-    Work_##suffix work = {.m = ld, .n = n, .x = x, .z = z};                                                          \
+    Work_##suffix work = {.table = table(), .m = ld, .n = n, .x = x, .z = z};                                        \
     nnk_parallel_for(m, 256, share_strip_sums_##suffix, &work);                                                      \
   }                                                                                                                  \
   void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                     \
@@ -149,7 +163,7 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     const Work_##suffix *w = context;                                                                                \
     for (ptrdiff_t g = start; g < end; g++) {                                                                        \
       ptrdiff_t i = g * SUM_GRAIN, n = w->n - i < SUM_GRAIN ? w->n - i : SUM_GRAIN;                                  \
-      w->z[g] = w->y ? table()->dot_##suffix(n, w->x + i, w->y + i) : table()->sum_##suffix(n, w->x + i);            \
+      w->z[g] = w->y ? w->table->dot_##suffix(n, w->x + i, w->y + i) : w->table->sum_##suffix(n, w->x + i);          \
     }                                                                                                                \
   }                                                                                                                  \
   static real halves_##suffix(ptrdiff_t n, const real *x) {                                                          \
@@ -162,7 +176,7 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     if (n <= SUM_GRAIN * SUM_GRAINS) {                                                                               \
       real sums[SUM_GRAINS];                                                                                         \
       ptrdiff_t grains = (n + SUM_GRAIN - 1) / SUM_GRAIN;                                                            \
-      Work_##suffix work = {.n = n, .x = x, .y = y, .z = sums};                                                      \
+      Work_##suffix work = {.table = table(), .n = n, .x = x, .y = y, .z = sums};                                    \
       nnk_parallel_for(grains, 1, share_sum_##suffix, &work);                                                        \
       return halves_##suffix(grains, sums);                                                                          \
     }                                                                                                                \

@@ -32,4 +32,12 @@ protocol KernelScalar: Scalar {
 extension Blocks {
   /// Entries of a block for a kernel, which takes some ns for each and has several threads at work.
   static var kernelSize: Int { 1 << 22 }
+
+  /// Calls `body` with ranges that together are 0 ..< `count`, in order, each for a kernel; what is larger than a block
+  /// of ``size`` looks for an interruption before the first of them, too.
+  @inline(__always)
+  static func eachForKernel(_ count: Int, _ body: (Range<Int>) throws(MatrixError) -> Void) throws(MatrixError) {
+    if count > size { try Interruption.check() }
+    try each(count, size: kernelSize, body)
+  }
 }

@@ -23,7 +23,7 @@ extension Matrix {
     let n = count
     try unsafe withMutableAddress(of: T.self) { y throws(MatrixError) in
       try unsafe x.withAddress(of: T.self) { x throws(MatrixError) in
-        try Blocks.each(n, size: Blocks.kernelSize) { places throws(MatrixError) in
+        try Blocks.eachForKernel(n) { places throws(MatrixError) in
           let target = unsafe y + places.lowerBound
           unsafe T.subtractScaled(places.count, target, -factor, x + places.lowerBound, target)
         }

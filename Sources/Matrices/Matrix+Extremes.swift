@@ -48,6 +48,7 @@ extension Matrix {
   public func rowExtremes(_ side: Extreme) throws(MatrixError) -> Matrix {
     if columns == 0, rows > 0 { throw .empty(operation: side.name, shape) }
     if side == .maximum, !isMask, !isEmpty, count <= Blocks.kernelSize {
+      if count > Blocks.size { try Interruption.check() }
       return elementType == .float32 ? try rowMaxima(Float.self) : try rowMaxima(Double.self)
     }
     return switch elementType {

@@ -12,7 +12,7 @@ extension Matrix {
   private func mapped<T: KernelScalar>(by kernel: nnk_unary, _ type: T.Type) throws(MatrixError) -> Matrix {
     try unsafe Matrix(shape, address: T.self) { z throws(MatrixError) in
       try unsafe withAddress(of: T.self) { x throws(MatrixError) in
-        try Blocks.each(count, size: Blocks.kernelSize) { places throws(MatrixError) in
+        try Blocks.eachForKernel(count) { places throws(MatrixError) in
           unsafe T.unary(kernel, places.count, x + places.lowerBound, z + places.lowerBound)
         }
       }
@@ -81,7 +81,7 @@ private struct Paired {
       try unsafe b.withAddress(of: T.self) { y throws(MatrixError) in
         if spreads.a.isByEntry, spreads.b.isByEntry {
           let (xs, ys) = (spreads.a == .full ? 1 : 0, spreads.b == .full ? 1 : 0)
-          try Blocks.each(shape.count, size: Blocks.kernelSize) { places throws(MatrixError) in
+          try Blocks.eachForKernel(shape.count) { places throws(MatrixError) in
             let place = places.lowerBound
             unsafe body(places.count, x + place * xs, xs, y + place * ys, ys, place)
           }

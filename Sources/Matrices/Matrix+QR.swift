@@ -31,7 +31,9 @@ extension Matrix {
     var packed = self
     var tau = try Matrix.zeros(Shape(rows: k, columns: 1), T.elementType)
     var info = try unsafe packed.withMutableAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in try unsafe T.geqrf(rows, columns, a, tau) }
+      try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in
+        try unsafe T.geqrf(rows, columns, a, tau)
+      }
     }
     let r = try packed.upperTriangle(height: k, T.self)
     var q = k == columns ? packed : try packed.gatheringColumns(Array(0..<k))
@@ -39,7 +41,9 @@ extension Matrix {
     packed = tau
     if info == 0 {
       info = try unsafe q.withMutableAddress(of: T.self) { a throws(MatrixError) in
-        try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in try unsafe T.orgqr(rows, k, k, a, tau) }
+        try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in
+          try unsafe T.orgqr(rows, k, k, a, tau)
+        }
       }
     }
     guard info == 0 else { throw .didNotConverge(operation: "qr") }

@@ -4,6 +4,7 @@ extension Matrix {
   /// By kernels, which halve the columns; where these are so many that a strip of rows takes long, they are halved here.
   func rowSums<T: KernelScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
     if rows == 1 { return Matrix(scalar: try sum(), type: elementType) }
+    if count > Blocks.size { try Interruption.check() }
     return try unsafe Matrix(Shape(rows: rows, columns: 1), address: T.self) { result throws(MatrixError) in
       try unsafe withAddress(of: T.self) { x throws(MatrixError) in
         let height = max(256, Blocks.kernelSize / max(1, columns) & ~255)

@@ -24,7 +24,7 @@ extension Matrix {
     try unsafe Matrix(shape, address: T.self) { z throws(MatrixError) in
       try unsafe withAddress(of: T.self) { x throws(MatrixError) in
         try unsafe mask.withAddress(of: UInt8.self) { mask throws(MatrixError) in
-          try Blocks.each(count, size: Blocks.kernelSize) { places throws(MatrixError) in
+          try Blocks.eachForKernel(count) { places throws(MatrixError) in
             let start = places.lowerBound
             unsafe T.select(places.count, x + start, mask + start, z + start)
           }

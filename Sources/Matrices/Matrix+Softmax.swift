@@ -3,6 +3,7 @@ extension Matrix {
   /// interruption to wait. It gives the bits of maxima, differences, exponentials, sums and quotients one by one.
   public func softmaxRows() throws(MatrixError) -> Matrix? {
     if isEmpty || count > Blocks.kernelSize { return nil }
+    if count > Blocks.size { try Interruption.check() }
     return switch elementType {
     case .float32: try softmaxRows(Float.self)
     case .float64: try softmaxRows(Double.self)

@@ -59,8 +59,8 @@ extension Matrix {
 
   /// As the kernel does it, by halves of which the left one is a power of two, with looks at the interruption.
   private static func sum<T: KernelScalar>(_ n: Int, _ x: UnsafePointer<T>) throws(MatrixError) -> T {
+    if n > Blocks.size { try Interruption.check() }
     if n <= Blocks.kernelSize { return unsafe T.sum(n, x) }
-    try Interruption.check()
     var half = Blocks.kernelSize
     while half < n - half { half *= 2 }
     return try unsafe sum(half, x) + sum(n - half, x + half)
@@ -86,6 +86,7 @@ extension Matrix {
 
   private func columnSums<T: KernelScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
     let n = rows
+    if count > Blocks.size { try Interruption.check() }
     return try unsafe Matrix(Shape(rows: 1, columns: columns), address: T.self) { result throws(MatrixError) in
       try unsafe withAddress(of: T.self) { x throws(MatrixError) in
         try Blocks.each(columns, size: max(1, Blocks.kernelSize / max(1, n))) { block throws(MatrixError) in

@@ -19,9 +19,9 @@ typedef enum { nnk_baseline, nnk_avx2, nnk_avx512 } nnk_level;
 
 /// The best level that this processor has.
 nnk_level nnk_level_available(void);
-/// The level that kernels run at.
+/// The level that kernels run at: the best one, unless the environment has NNX_KERNELS=avx2 or =baseline.
 nnk_level nnk_level_used(void);
-/// Has kernels run at that level, or at the best one below that the processor has; for tests.
+/// Has kernels that this thread calls run at that level, or at the best one below that the processor has; for tests.
 void nnk_force_level(nnk_level level);
 
 /// Has long work done by so many threads, the calling one among them; at first as many as there are processors.
