@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Threads", swiftSettings: strict),
     .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS", "Threads"], swiftSettings: strict),
     .target(name: "Syntax", swiftSettings: strict),
-    .target(name: "Calculus", dependencies: ["Matrices"], swiftSettings: strict),
+    .target(name: "Calculus", dependencies: ["CKernels", "Matrices"], swiftSettings: strict),
     .target(name: "Engine", dependencies: ["CKernels", "Calculus", "Matrices"], swiftSettings: strict),
     .target(
       name: "Language", dependencies: ["Syntax", "Engine", "Calculus", "Matrices", "CZlib", "CStack"],
@@ -61,6 +61,7 @@ let package = Package(
     // Operands drawn as the registry's samples say, for the law tests of several modules.
     .target(
       name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),
     .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History", "Threads"], swiftSettings: strict),

@@ -48,11 +48,11 @@ static void FN(column_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
 #define STRIP 256
 
 /// The sums of a strip's rows over n columns: eight columns directly, more by halves.
-static void FN(strip_sums)(ptrdiff_t height, ptrdiff_t n, const REAL *x, ptrdiff_t ld, REAL *z) {
+static void FN(halved_sums)(ptrdiff_t height, ptrdiff_t n, const REAL *x, ptrdiff_t ld, REAL *z) {
   if (n > 8) {
     REAL other[STRIP];
-    FN(strip_sums)(height, n / 2, x, ld, z);
-    FN(strip_sums)(height, n - n / 2, x + n / 2 * ld, ld, other);
+    FN(halved_sums)(height, n / 2, x, ld, z);
+    FN(halved_sums)(height, n - n / 2, x + n / 2 * ld, ld, other);
     return FN(binary_run)(nnk_add, height, z, false, other, false, z);
   }
   ptrdiff_t i = 0;
@@ -68,13 +68,9 @@ static void FN(strip_sums)(ptrdiff_t height, ptrdiff_t n, const REAL *x, ptrdiff
   }
 }
 
-static void FN(row_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
-  if (m == 1) {
-    *z = FN(sum)(n, x);
-    return;
-  }
+static void FN(strip_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ld, REAL *z) {
   for (ptrdiff_t top = 0; top < m; top += STRIP)
-    FN(strip_sums)(m - top < STRIP ? m - top : STRIP, n, x + top, m, z + top);
+    FN(halved_sums)(m - top < STRIP ? m - top : STRIP, n, x + top, ld, z + top);
 }
 
 /// The largest of each row, the first of equal ones, NaN where there is one; the rows' last vector is a part.
@@ -124,7 +120,7 @@ static void FN(softmax_rows)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
     }
     // One row is summed as row_sums does it.
     if (m == 1) *sums = FN(sum)(n, z);
-    else FN(strip_sums)(height, n, z + top, m, sums);
+    else FN(halved_sums)(height, n, z + top, m, sums);
     for (ptrdiff_t j = 0; j < n; j++) {
       REAL *result = z + top + j * m;
       FN(binary_run)(nnk_div, height, result, false, sums, false, result);

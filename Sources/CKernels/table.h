@@ -14,13 +14,13 @@
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
                            ptrdiff_t, real *, ptrdiff_t);                                                            \
   void (*column_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                          \
-  void (*row_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                             \
+  void (*strip_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, real *);                                \
   real (*sum_##suffix)(ptrdiff_t, const real *);                                                                     \
   real (*dot_##suffix)(ptrdiff_t, const real *, const real *);                                                       \
   void (*row_maxima_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                           \
   void (*softmax_rows_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                         \
   int (*all_finite_##suffix)(ptrdiff_t, const real *);                                                               \
-  void (*transpose_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);
+  void (*transpose_##suffix)(ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, real *, ptrdiff_t);
 
 typedef struct {
   NNK_KERNELS(double, f64)

@@ -33,9 +33,9 @@ INLINE void FN(transpose_block)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff
     for (ptrdiff_t j = 0; j < n; j++) z[j + i * ldz] = x[i + j * ldx];
 }
 
-static void FN(transpose)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+static void FN(transpose)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
   // As many columns as fill a line of the cache: where they lie powers of two apart, few of them fit into it.
   const ptrdiff_t width = 64 / (ptrdiff_t)sizeof(REAL);
   for (ptrdiff_t j = 0; j < n; j += width)
-    FN(transpose_block)(m, n - j < width ? n - j : width, x + j * m, m, z + j, n);
+    FN(transpose_block)(m, n - j < width ? n - j : width, x + j * ldx, ldx, z + j, ldz);
 }

@@ -7,7 +7,7 @@ typealias BLASInt = Int32
 ///
 /// Arguments are the Fortran routines' own, with sizes by value; each returns LAPACK's `info`, and routines that want
 /// work space ask for it and take it themselves.
-protocol BLASScalar: Scalar {
+protocol BLASScalar: KernelScalar {
   typealias Pointer = UnsafeMutablePointer<Self>
 
   /// C ← α·op(A)·op(B) + β·C

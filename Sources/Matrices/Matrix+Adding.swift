@@ -19,16 +19,13 @@ extension Matrix {
     return result
   }
 
-  private mutating func accumulate<T: Scalar>(_ factor: T, _ x: Matrix) throws(MatrixError) {
-    try withMutableSpan(of: T.self) { y throws(MatrixError) in
-      try x.withSpan(of: T.self) { x throws(MatrixError) in
-        precondition(x.count == y.count)
-        try Blocks.each(x.count) { places throws(MatrixError) in
-          let source = x.extracting(places)
-          var target = y._mutatingExtracting(places)
-          let n = target.count
-          precondition(source.count == n)
-          for i in 0..<n { target[i] = target[i] + factor * source[i] }
+  private mutating func accumulate<T: KernelScalar>(_ factor: T, _ x: Matrix) throws(MatrixError) {
+    let n = count
+    try unsafe withMutableAddress(of: T.self) { y throws(MatrixError) in
+      try unsafe x.withAddress(of: T.self) { x throws(MatrixError) in
+        try Blocks.eachForKernel(n) { places throws(MatrixError) in
+          let target = unsafe y + places.lowerBound
+          unsafe T.subtractScaled(places.count, target, -factor, x + places.lowerBound, target)
         }
       }
     }

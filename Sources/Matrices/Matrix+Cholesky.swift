@@ -11,7 +11,7 @@ extension Matrix {
     let n = rows
     var factor = try Detached.run(operations: Double(n) * Double(n) * Double(n) / 3) { () throws(MatrixError) in
       var factor = self
-      let info = try unsafe factor.withAddress(of: T.self) { a in unsafe T.potrf(n, a) }
+      let info = try unsafe factor.withMutableAddress(of: T.self) { a in unsafe T.potrf(n, a) }
       guard info == 0 else { throw .notPositiveDefinite(self.shape) }
       return factor
     }

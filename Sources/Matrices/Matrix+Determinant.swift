@@ -40,7 +40,7 @@ extension Matrix {
     return try Detached.run(operations: Double(n) * Double(n) * Double(n) * 2 / 3) { () throws(MatrixError) in
       var work = self
       var pivots = [BLASInt](repeating: 0, count: n)
-      _ = try unsafe work.withAddress(of: T.self) { a in unsafe T.getrf(n, n, a, &pivots) }
+      _ = try unsafe work.withMutableAddress(of: T.self) { a in unsafe T.getrf(n, n, a, &pivots) }
       var negative = false
       for (place, pivot) in pivots.enumerated() where Int(pivot) != place + 1 { negative.toggle() }
       return ((0..<n).map { work.number(at: $0 * (n + 1)) }, negative)

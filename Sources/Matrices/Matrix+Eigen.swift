@@ -22,8 +22,8 @@ extension Matrix {
     return try Detached.run(operations: 10 * Double(n) * Double(n) * Double(n)) { () throws(MatrixError) in
       var vectors = self
       var values = try Matrix(uninitialized: Shape(rows: n, columns: 1), T.elementType)
-      let info = try unsafe vectors.withAddress(of: T.self) { a throws(MatrixError) in
-        try unsafe values.withAddress(of: T.self) { values throws(MatrixError) in
+      let info = try unsafe vectors.withMutableAddress(of: T.self) { a throws(MatrixError) in
+        try unsafe values.withMutableAddress(of: T.self) { values throws(MatrixError) in
           try unsafe T.syevd(true, n, a, values)
         }
       }

@@ -47,6 +47,10 @@ extension Matrix {
   /// The extreme of each row as a column, in this matrix's type; throws `empty` where there are no columns.
   public func rowExtremes(_ side: Extreme) throws(MatrixError) -> Matrix {
     if columns == 0, rows > 0 { throw .empty(operation: side.name, shape) }
+    if side == .maximum, !isMask, !isEmpty, count <= Blocks.kernelSize {
+      if count > Blocks.size { try Interruption.check() }
+      return elementType == .float32 ? try rowMaxima(Float.self) : try rowMaxima(Double.self)
+    }
     return switch elementType {
     case .float64: try rowExtremes(side, Double.self)
     case .float32: try rowExtremes(side, Float.self)
@@ -85,6 +89,13 @@ extension Matrix {
         best[j] = place
       }
       return best
+    }
+  }
+
+  /// By the kernel, which finds what `rowExtremes` does.
+  private func rowMaxima<T: KernelScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
+    try unsafe Matrix(Shape(rows: rows, columns: 1), address: T.self) { best throws(MatrixError) in
+      try unsafe withAddress(of: T.self) { x throws(MatrixError) in unsafe T.rowMaxima(rows, columns, x, best) }
     }
   }
 

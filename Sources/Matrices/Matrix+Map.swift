@@ -2,7 +2,8 @@ extension Matrix {
   /// The function of every entry; a mask's 0 and 1 count as float64.
   @inlinable
   public func map<F: UnaryFunction>(_ function: F.Type) throws(MatrixError) -> Matrix {
-    switch elementType {
+    if let kernel = F.kernel { return try (isMask ? converted(to: .float64) : self).mapped(by: kernel) }
+    return switch elementType {
     case .float64: try mapped(function, Double.self)
     case .float32: try mapped(function, Float.self)
     case .mask: try converted(to: .float64).mapped(function, Double.self)

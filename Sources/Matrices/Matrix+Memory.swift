@@ -39,8 +39,28 @@ extension Matrix {
     withExtendedLifetime(storage) {}
   }
 
-  /// Calls `body` with the address of the entries by columns, to change them; for the routines of LAPACK.
-  mutating func withAddress<E: Element, Result>(
+  /// Calls `body` with the address of the entries by columns; for the kernels.
+  @inline(__always)
+  func withAddress<E: Element, Result>(
+    of type: E.Type, _ body: (UnsafePointer<E>) throws(MatrixError) -> Result
+  ) throws(MatrixError) -> Result {
+    precondition(E.elementType == elementType)
+    defer { withExtendedLifetime(storage) {} }
+    return try unsafe body(UnsafePointer(storage.base.assumingMemoryBound(to: E.self)))
+  }
+
+  /// A matrix that `body` fills by columns, by address; for the kernels. `body` must write every entry.
+  @inline(__always)
+  init<E: Element>(
+    _ shape: Shape, address type: E.Type, _ body: (UnsafeMutablePointer<E>) throws(MatrixError) -> Void
+  ) throws(MatrixError) {
+    try self.init(uninitialized: shape, E.elementType)
+    try unsafe body(storage.base.assumingMemoryBound(to: E.self))
+    withExtendedLifetime(storage) {}
+  }
+
+  /// Calls `body` with the address of the entries by columns, to change them; for the kernels and for LAPACK.
+  mutating func withMutableAddress<E: Element, Result>(
     of type: E.Type, _ body: (UnsafeMutablePointer<E>) throws(MatrixError) -> Result
   ) throws(MatrixError) -> Result {
     precondition(E.elementType == elementType)

@@ -38,6 +38,9 @@ extension ProductShape {
   func multiply<T: BLASScalar>(
     _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>
   ) throws(MatrixError) {
+    if T.productIsThin(transposeA, transposeB, m, n, k) {
+      return unsafe T.product(transposeA, transposeB, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m)
+    }
     for size in [m, n, k] where size > Int(BLASInt.max) { throw .beyondLibrary(operation: "·", size) }
     try ProductTiles(m, n, k, entrySize: MemoryLayout<T>.size).forEach { tile throws(MatrixError) in
       unsafe multiply(a, b, into: c, tile)

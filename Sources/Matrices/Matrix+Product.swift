@@ -48,8 +48,7 @@ struct ProductShape {
     }
   }
 
-  /// Fills C by OpenBLAS, also for the smallest sizes: column loops of our own were slower from 3×3 on, with its
-  /// AVX-512 and its Haswell kernels (150×3 · 3×10 takes 0.3 µs), and it wakes no threads below some 60³.
+  /// Fills C: thin and small products by our own kernels, in one piece; the others by OpenBLAS, in tiles.
   private func multiply<T: BLASScalar>(
     _ a: Span<T>, _ b: Span<T>, into c: inout MutableSpan<T>, _ tiles: ProductTiles
   ) throws(MatrixError) {
@@ -58,6 +57,10 @@ struct ProductShape {
       try unsafe b.withUnsafeBufferPointer { b throws(MatrixError) in
         try unsafe c.withUnsafeMutableBufferPointer { c throws(MatrixError) in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          if T.productIsThin(transposeA, transposeB, m, n, k) {
+            let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
+            return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m)
+          }
           try tiles.forEach { tile throws(MatrixError) in unsafe multiply(a, b, into: c, tile) }
         }
       }

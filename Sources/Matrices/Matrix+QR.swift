@@ -30,16 +30,20 @@ extension Matrix {
   private func qrFactors<T: BLASScalar>(_ k: Int, _ type: T.Type) throws(MatrixError) -> QRFactors {
     var packed = self
     var tau = try Matrix.zeros(Shape(rows: k, columns: 1), T.elementType)
-    var info = try unsafe packed.withAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe tau.withAddress(of: T.self) { tau throws(MatrixError) in try unsafe T.geqrf(rows, columns, a, tau) }
+    var info = try unsafe packed.withMutableAddress(of: T.self) { a throws(MatrixError) in
+      try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in
+        try unsafe T.geqrf(rows, columns, a, tau)
+      }
     }
     let r = try packed.upperTriangle(height: k, T.self)
     var q = k == columns ? packed : try packed.gatheringColumns(Array(0..<k))
     // Without this reference, Q would be copied before it is overwritten.
     packed = tau
     if info == 0 {
-      info = try unsafe q.withAddress(of: T.self) { a throws(MatrixError) in
-        try unsafe tau.withAddress(of: T.self) { tau throws(MatrixError) in try unsafe T.orgqr(rows, k, k, a, tau) }
+      info = try unsafe q.withMutableAddress(of: T.self) { a throws(MatrixError) in
+        try unsafe tau.withMutableAddress(of: T.self) { tau throws(MatrixError) in
+          try unsafe T.orgqr(rows, k, k, a, tau)
+        }
       }
     }
     guard info == 0 else { throw .didNotConverge(operation: "qr") }

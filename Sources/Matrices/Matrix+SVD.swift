@@ -35,10 +35,10 @@ extension Matrix {
     var u = try Matrix(uninitialized: Shape(rows: rows, columns: k), T.elementType)
     var s = try Matrix(uninitialized: Shape(rows: k, columns: 1), T.elementType)
     var vt = try Matrix(uninitialized: Shape(rows: k, columns: columns), T.elementType)
-    let info = try unsafe a.withAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe u.withAddress(of: T.self) { u throws(MatrixError) in
-        try unsafe s.withAddress(of: T.self) { s throws(MatrixError) in
-          try unsafe vt.withAddress(of: T.self) { vt throws(MatrixError) in
+    let info = try unsafe a.withMutableAddress(of: T.self) { a throws(MatrixError) in
+      try unsafe u.withMutableAddress(of: T.self) { u throws(MatrixError) in
+        try unsafe s.withMutableAddress(of: T.self) { s throws(MatrixError) in
+          try unsafe vt.withMutableAddress(of: T.self) { vt throws(MatrixError) in
             try unsafe T.gesdd(rows, columns, a, s, u, vt)
           }
         }

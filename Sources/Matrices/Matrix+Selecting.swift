@@ -5,6 +5,10 @@ extension Matrix {
   public func selecting(_ mask: Matrix) throws(MatrixError) -> Matrix {
     let whole = try Shape.broadcast(shape, mask.shape, operation: "⊙")
     let choice = try mask.converted(to: .mask)
+    if shape == whole, choice.shape == whole {
+      return elementType == .float32
+        ? try selecting(by: choice, Float.self) : try converted(to: .float64).selecting(by: choice, Double.self)
+    }
     if elementType == .float32 {
       return try Matrix(whole, of: Float.self) { result throws(MatrixError) in
         try Matrix.zipEntries(self, choice, whole, &result) { (x: Float, keep: UInt8) in keep != 0 ? x : 0 }
@@ -13,6 +17,19 @@ extension Matrix {
     let value = try converted(to: .float64)
     return try Matrix(whole, of: Double.self) { result throws(MatrixError) in
       try Matrix.zipEntries(value, choice, whole, &result) { (x: Double, keep: UInt8) in keep != 0 ? x : 0 }
+    }
+  }
+
+  private func selecting<T: KernelScalar>(by mask: Matrix, _ type: T.Type) throws(MatrixError) -> Matrix {
+    try unsafe Matrix(shape, address: T.self) { z throws(MatrixError) in
+      try unsafe withAddress(of: T.self) { x throws(MatrixError) in
+        try unsafe mask.withAddress(of: UInt8.self) { mask throws(MatrixError) in
+          try Blocks.eachForKernel(count) { places throws(MatrixError) in
+            let start = places.lowerBound
+            unsafe T.select(places.count, x + start, mask + start, z + start)
+          }
+        }
+      }
     }
   }
 

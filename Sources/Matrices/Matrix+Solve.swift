@@ -23,8 +23,8 @@ extension Matrix {
 
   private func solveSquare<T: BLASScalar>(_ b: Matrix, _ type: T.Type) throws(MatrixError) -> Matrix {
     var (a, x) = (self, b)
-    let info = try unsafe a.withAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe x.withAddress(of: T.self) { x in unsafe T.gesv(rows, b.columns, a, x) }
+    let info = try unsafe a.withMutableAddress(of: T.self) { a throws(MatrixError) in
+      try unsafe x.withMutableAddress(of: T.self) { x in unsafe T.gesv(rows, b.columns, a, x) }
     }
     guard info == 0 else { throw .singular(operation: "A \\ b", shape) }
     return x
@@ -36,8 +36,8 @@ extension Matrix {
     let height = max(rows, columns)
     var x = height == rows ? b : try Matrix.vcat([b, Matrix.zeros(Shape(rows: height - rows, columns: b.columns))])
     x = try x.converted(to: T.elementType)
-    let info = try unsafe a.withAddress(of: T.self) { a throws(MatrixError) in
-      try unsafe x.withAddress(of: T.self) { x throws(MatrixError) in
+    let info = try unsafe a.withMutableAddress(of: T.self) { a throws(MatrixError) in
+      try unsafe x.withMutableAddress(of: T.self) { x throws(MatrixError) in
         try unsafe T.gels(rows, columns, b.columns, a, x, height)
       }
     }
@@ -58,7 +58,7 @@ extension Matrix {
   private func inverted<T: BLASScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
     var result = self
     var pivots = [BLASInt](repeating: 0, count: rows)
-    let info = try unsafe result.withAddress(of: T.self) { a throws(MatrixError) in
+    let info = try unsafe result.withMutableAddress(of: T.self) { a throws(MatrixError) in
       let info = unsafe T.getrf(rows, rows, a, &pivots)
       return info == 0 ? try unsafe T.getri(rows, a, pivots) : info
     }

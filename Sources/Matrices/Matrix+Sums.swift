@@ -53,8 +53,17 @@ extension Matrix {
     }
   }
 
-  private func sum<T: Scalar>(_ type: T.Type) throws(MatrixError) -> T {
-    try withSpan(of: T.self) { x throws(MatrixError) in try PairwiseSum.sum(x) { $0 } }
+  private func sum<T: KernelScalar>(_ type: T.Type) throws(MatrixError) -> T {
+    try unsafe withAddress(of: T.self) { x throws(MatrixError) in try unsafe Matrix.sum(count, x) }
+  }
+
+  /// As the kernel does it, by halves of which the left one is a power of two, with looks at the interruption.
+  private static func sum<T: KernelScalar>(_ n: Int, _ x: UnsafePointer<T>) throws(MatrixError) -> T {
+    if n > Blocks.size { try Interruption.check() }
+    if n <= Blocks.kernelSize { return unsafe T.sum(n, x) }
+    var half = Blocks.kernelSize
+    while half < n - half { half *= 2 }
+    return try unsafe sum(half, x) + sum(n - half, x + half)
   }
 
   private func product<T: Scalar>(_ type: T.Type) throws(MatrixError) -> T {
@@ -75,12 +84,18 @@ extension Matrix {
     static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y }
   }
 
-  private func columnSums<T: Scalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
+  private func columnSums<T: KernelScalar>(_ type: T.Type) throws(MatrixError) -> Matrix {
     let n = rows
-    return try Matrix(Shape(rows: 1, columns: columns), of: T.self) { result throws(MatrixError) in
-      try withSpan(of: T.self) { x throws(MatrixError) in
-        try Blocks.each(n, columns: columns) { j throws(MatrixError) in
-          result[j] = try PairwiseSum.sum(x.extracting(j * n..<(j + 1) * n)) { $0 }
+    if count > Blocks.size { try Interruption.check() }
+    return try unsafe Matrix(Shape(rows: 1, columns: columns), address: T.self) { result throws(MatrixError) in
+      try unsafe withAddress(of: T.self) { x throws(MatrixError) in
+        try Blocks.each(columns, size: max(1, Blocks.kernelSize / max(1, n))) { block throws(MatrixError) in
+          let j = block.lowerBound
+          if block.count == 1 {
+            unsafe result[j] = try Matrix.sum(n, x + j * n)
+          } else {
+            unsafe T.columnSums(n, block.count, x + j * n, result + j)
+          }
         }
       }
     }

@@ -3,9 +3,26 @@ extension Matrix {
   public func transposed() throws(MatrixError) -> Matrix {
     if shape.isVector || isEmpty { return relabeled(shape.transposed) }
     return switch elementType {
-    case .float64: try transposed(Double.self)
-    case .float32: try transposed(Float.self)
+    case .float64: try transposed(by: Double.self)
+    case .float32: try transposed(by: Float.self)
     case .mask: try transposed(UInt8.self)
+    }
+  }
+
+  /// By the kernel, which does some columns at once.
+  private func transposed<T: KernelScalar>(by type: T.Type) throws(MatrixError) -> Matrix {
+    let (n, m) = (rows, columns)
+    return try unsafe Matrix(shape.transposed, address: T.self) { result throws(MatrixError) in
+      try unsafe withAddress(of: T.self) { x throws(MatrixError) in
+        // Tall ones are cut into rows, too; whole lines of memory in both.
+        let height = min(n, Blocks.size)
+        try Blocks.each(m, size: max(16, Blocks.size / height & ~15)) { strip throws(MatrixError) in
+          try Blocks.each(n, size: height) { part throws(MatrixError) in
+            let (i, j) = (part.lowerBound, strip.lowerBound)
+            unsafe T.transpose(part.count, strip.count, x + (i + j * n), n, result + (j + i * m), m)
+          }
+        }
+      }
     }
   }
 

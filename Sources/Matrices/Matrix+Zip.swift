@@ -9,6 +9,7 @@ extension Matrix {
     let shape = try Shape.broadcast(a.shape, b.shape, operation: operation)
     let type = promotedType(a, b)
     let (x, y) = (try a.converted(to: type), try b.converted(to: type))
+    if let kernel = F.kernel, runsAreLong(x.shape, y.shape, shape) { return try zip(by: kernel, x, y, shape) }
     return type == .float32
       ? try Matrix(shape, of: Float.self) { result throws(MatrixError) in
         try zipEntries(x, y, shape, &result) { F.apply($0, $1) as Float }
@@ -28,6 +29,7 @@ extension Matrix {
     let shape = try Shape.broadcast(a.shape, b.shape, operation: operation)
     let type = promotedType(a, b)
     let (x, y) = (try a.converted(to: type), try b.converted(to: type))
+    if let kernel = P.kernel, runsAreLong(x.shape, y.shape, shape) { return try compared(by: kernel, x, y, shape) }
     return try Matrix(shape, of: UInt8.self) { result throws(MatrixError) in
       type == .float32
         ? try zipEntries(x, y, shape, &result) { (x: Float, y: Float) in P.holds(x, y) ? 1 : 0 }

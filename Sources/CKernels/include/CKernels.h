@@ -19,10 +19,20 @@ typedef enum { nnk_baseline, nnk_avx2, nnk_avx512 } nnk_level;
 
 /// The best level that this processor has.
 nnk_level nnk_level_available(void);
-/// The level that kernels run at.
+/// The level that kernels run at: the best one, unless the environment has NNX_KERNELS=avx2 or =baseline.
 nnk_level nnk_level_used(void);
-/// Has kernels run at that level, or at the best one below that the processor has; for tests.
+/// Has kernels that this thread calls run at that level, or at the best one below that the processor has; for tests.
 void nnk_force_level(nnk_level level);
+
+/// Has long work done by so many threads, the calling one among them; at first as many as there are processors.
+/// Results do not depend on it.
+void nnk_threads(int count);
+/// How many threads do long work.
+int nnk_threads_used(void);
+/// Calls `body` with ranges that together are 0 ..< count, which begin at multiples of `grain`, in several threads;
+/// one call with all where count ≤ grain, or while others have their work done.
+void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
+                      void *context);
 
 /// Functions of one number.
 typedef enum {
@@ -78,17 +88,21 @@ typedef enum {
 // sub_scaled: z = x − s·g, rounded twice as two statements would. z may be x or g.
 // select: x where the mask's byte is not 0, else 0, whatever x is. z may be x.
 // compare: bytes 1 where the comparison (nnk_gt … nnk_ne) holds, else 0.
+// All of these use several threads for more than 2¹⁷ numbers; so do column_sums, row_sums, sum and dot.
+//
 // product: C = op(A)·op(B), m×n with k inside; ta, tb: whether the operand is stored transposed; lda, ldb, ldc: numbers
 //   from a column to the next. C overlaps neither A nor B.
 // product_is_thin: whether these products are the faster ones for such sizes, or OpenBLAS's: by sizes, transposition
 //   and type alone.
-// column_sums: 1×n; row_sums: m×1; sum: pairwise over blocks. An empty sum is 0. A sum of more than 2¹⁸ numbers is the
-//   same as that of the sums of its 2¹⁸s, added pairwise: two of as many terms at once, the later ones first at the end.
+// column_sums: 1×n; row_sums: m×1; sum: by halves, of which the left one is the largest power of two below n, down to
+//   blocks. So whoever halves a long sum in the same way has the same bits. An empty sum is 0.
 // dot: Σ xᵢ·yᵢ, in the order of sum.
+// strip_sums: the sums of some rows, m, of a matrix whose columns are ld apart: by halves of n, n/2 on the left, down to
+//   8 columns. row_sums does the same, but sums a single row as sum does.
 // row_maxima: m×1, n ≥ 1: NaN where a row has one; the first of equal ones.
 // softmax_rows: exp(x − max) over the sum of its row. z may be x.
 // all_finite: 1 where no number is NaN or infinite, else 0.
-// transpose: x is m×n, z becomes n×m and does not overlap x.
+// transpose: x is m×n, z becomes n×m and does not overlap x; transpose_part: columns of x are ldx apart, those of z ldz.
 #define NNX_CKERNELS(real, suffix)                                                                                   \
   void nnk_unary_##suffix(nnk_unary function, ptrdiff_t n, const real *x, real *z);                                  \
   void nnk_binary_##suffix(nnk_binary function, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,             \
@@ -103,12 +117,14 @@ typedef enum {
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \
   void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                   \
   void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                      \
+  void nnk_strip_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ld, real *z);                      \
   real nnk_sum_##suffix(ptrdiff_t n, const real *x);                                                                 \
   real nnk_dot_##suffix(ptrdiff_t n, const real *x, const real *y);                                                  \
   void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                    \
   void nnk_softmax_rows_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                  \
   int nnk_all_finite_##suffix(ptrdiff_t n, const real *x);                                                           \
-  void nnk_transpose_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);
+  void nnk_transpose_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                     \
+  void nnk_transpose_part_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ldx, real *z, ptrdiff_t ldz);
 
 NNX_CKERNELS(double, f64)
 NNX_CKERNELS(float, f32)

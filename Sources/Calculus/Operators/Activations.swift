@@ -1,3 +1,4 @@
+import CKernels
 import Matrices
 
 /// The nonlinearities of networks.
@@ -16,6 +17,7 @@ enum Sigmoid: ElementwiseUnary {
   static let printedName = "σ"
   static let doc = "1/(1 + exp(−x)), evaluated by the sign of x so that nothing overflows."
   static let example = Example("σ([0 2])", "0.5  0.880797")
+  static var kernel: nnk_unary? { nnk_sigmoid }
   static func apply<T: Scalar>(_ x: T) -> T {
     let e = T.exp(-x.magnitude)
     return (x >= 0 ? 1 : e) / (1 + e)
@@ -30,6 +32,7 @@ enum Softplus: ElementwiseUnary {
     julia: "(log1p.(exp.(-abs.({0}))) .+ max.({0}, 0))", octave: "(log1p(exp(-abs({0}))) + max({0}, 0))")
   static let doc = "log(1 + exp(x)), evaluated as max(x, 0) + log1p(exp(−|x|))."
   static let example = Example("softplus(0)", "0.693147")
+  static var kernel: nnk_unary? { nnk_softplus }
   static func apply<T: Scalar>(_ x: T) -> T { max(x, 0) + T.log1p(T.exp(-x.magnitude)) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { A.call(Sigmoid.self, x) }
 }
@@ -41,6 +44,7 @@ enum Relu: ElementwiseUnary {
     numpy: "np.maximum({0}, 0)", torch: "torch.relu({0})", julia: "max.({0}, 0)", octave: "max({0}, 0)")
   static let doc = "max(0, x); its derivative at 0 is 0."
   static let example = Example("relu([-1 0 2])", "0  0  2")
+  static var kernel: nnk_unary? { nnk_relu }
   static func apply<T: Scalar>(_ x: T) -> T { x.isNaN ? x : max(x, 0) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { A.isGreater(x, 0) }
 }

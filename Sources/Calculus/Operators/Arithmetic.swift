@@ -1,3 +1,4 @@
+import CKernels
 import Matrices
 
 /// Sums, entrywise products and quotients, powers.
@@ -14,6 +15,7 @@ enum Add: ElementwiseBinary {
   static let doc = "The sum entry by entry; a row, a column or a 1×1 is repeated to fit."
   static let example = Example("[1 2; 3 4] + [10 20]", "11  22\n13  24")
 
+  static var kernel: nnk_binary? { nnk_add }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x + y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1, 1) }
 }
@@ -24,6 +26,7 @@ enum Subtract: ElementwiseBinary {
   static let doc = "The difference entry by entry; a row, a column or a 1×1 is repeated to fit."
   static let example = Example("[1 2; 3 4] - 1", "0  1\n2  3")
 
+  static var kernel: nnk_binary? { nnk_sub }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x - y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1, -1) }
 }
@@ -34,6 +37,7 @@ enum Negate: ElementwiseUnary {
   static let doc = "The opposite of every entry."
   static let example = Example("-[1 -2]", "-1  2")
 
+  static var kernel: nnk_unary? { nnk_neg }
   static func apply<T: Scalar>(_ x: T) -> T { -x }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { -1 }
 }
@@ -45,6 +49,7 @@ enum Hadamard: ElementwiseBinary {
   static let doc = "The product entry by entry; `M ⊙ mask` keeps the entries where the mask is 1 and gives 0 elsewhere."
   static let example = Example("[1 2; 3 4] ⊙ [10 0]", "10  0\n30  0")
 
+  static var kernel: nnk_binary? { nnk_mul }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x * y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (y, x) }
 
@@ -63,6 +68,7 @@ enum ElementwiseDivide: ElementwiseBinary {
   static let example = Example("[1 2; 3 4] ⊘ [2 4]", "0.5  0.5\n1.5  1")
   static var samples: [[Sample]] { broadcastSamples(-2...2, 0.5...2) }
 
+  static var kernel: nnk_binary? { nnk_div }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1 / y, -x / (y * y)) }
 
@@ -92,6 +98,7 @@ enum Divide: ElementwiseBinary {
     return operands[0]
   }
 
+  static var kernel: nnk_binary? { nnk_div }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1 / y, -x / (y * y)) }
 }
@@ -105,6 +112,18 @@ enum ElementwisePower: ElementwiseBinary {
     broadcastSamples(0.5...2, -1...2) + [
       [.matrix(4, 3), .number(2)], [.matrix(4, 3), .number(3)], [.matrix(4, 3), .number(1)],
     ]
+  }
+
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let (a, b) = (operands[0], operands[1])
+    let type = Matrix.promotedType(a, b)
+    if b.scalarValue == 2 { return try a.converted(to: type).map(Square.self) }
+    return try Matrix.zip(Self.self, a, b)
+  }
+
+  private enum Square: UnaryFunction {
+    static var kernel: nnk_unary? { nnk_square }
+    static func apply<T: Scalar>(_ x: T) -> T { x * x }
   }
 
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T {
@@ -130,6 +149,7 @@ enum Maximum: ElementwiseBinary {
   static let doc = "The larger of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("max(0, [-1 0 2])", "0  0  2")
 
+  static var kernel: nnk_binary? { nnk_max }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x.isNaN || x >= y ? x : y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) {
     let second = A.isGreater(y, x)
@@ -146,6 +166,7 @@ enum Minimum: ElementwiseBinary {
   static let doc = "The smaller of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("min(1, [-1 1 2])", "-1  1  1")
 
+  static var kernel: nnk_binary? { nnk_min }
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x.isNaN || x <= y ? x : y }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) {
     let second = A.isGreater(x, y)

@@ -1,3 +1,4 @@
+import CKernels
 import Matrices
 
 /// Comparisons give masks: 0 and 1 in arithmetic, selectors in an index and under ⊙.
@@ -29,6 +30,7 @@ enum Less: Comparison {
   static let notation = Notation.infix("<", level: 9)
   static let doc = "A mask: 1 where the left side is smaller."
   static let example = Example("[1 2 3] < 2", "1  0  0")
+  static var kernel: nnk_binary? { nnk_lt }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x < y }
 }
 
@@ -40,6 +42,7 @@ enum LessOrEqual: Comparison {
   static let notation = Notation.infix("≤", level: 9)
   static let doc = "A mask: 1 where the left side is smaller or equal."
   static let example = Example("[1 2 3] ≤ 2", "1  1  0")
+  static var kernel: nnk_binary? { nnk_le }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x <= y }
 }
 
@@ -51,6 +54,7 @@ enum Greater: Comparison {
   static let notation = Notation.infix(">", level: 9)
   static let doc = "A mask: 1 where the left side is larger."
   static let example = Example("[1 2 3] > 2", "0  0  1")
+  static var kernel: nnk_binary? { nnk_gt }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x > y }
 }
 
@@ -62,6 +66,7 @@ enum GreaterOrEqual: Comparison {
   static let notation = Notation.infix("≥", level: 9)
   static let doc = "A mask: 1 where the left side is larger or equal."
   static let example = Example("[1 2 3] ≥ 2", "0  1  1")
+  static var kernel: nnk_binary? { nnk_ge }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x >= y }
 }
 
@@ -73,6 +78,7 @@ enum Equal: Comparison {
   static let notation = Notation.infix("==", level: 9)
   static let doc = "A mask: 1 where both sides are the same number."
   static let example = Example("[1 2 3] == 2", "0  1  0")
+  static var kernel: nnk_binary? { nnk_eq }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x == y }
 }
 
@@ -84,6 +90,7 @@ enum NotEqual: Comparison {
   static let notation = Notation.infix("≠", level: 9)
   static let doc = "A mask: 1 where the sides differ."
   static let example = Example("[1 2 3] ≠ 2", "1  0  1")
+  static var kernel: nnk_binary? { nnk_ne }
   static func holds<T: Scalar>(_ x: T, _ y: T) -> Bool { x != y }
 }
 

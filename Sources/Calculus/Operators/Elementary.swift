@@ -1,3 +1,4 @@
+import CKernels
 import Matrices
 
 /// The functions of calculus, entry by entry.
@@ -14,6 +15,7 @@ enum Exp: ElementwiseUnary {
   static let code: CodeTemplate? = CodeTemplate.function("exp")
   static let doc = "The exponential of every entry."
   static let example = Example("exp([0 1])", "1  2.71828")
+  static var kernel: nnk_unary? { nnk_exp }
   static func apply<T: Scalar>(_ x: T) -> T { T.exp(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { y }
   static func latex(_ operands: [String]) -> String? { "\\exp\\left(\(operands[0])\\right)" }
@@ -24,6 +26,7 @@ enum Expm1: ElementwiseUnary {
   static let code: CodeTemplate? = CodeTemplate.function("expm1")
   static let doc = "exp(x) − 1 without the loss of digits near 0."
   static let example = Example("expm1(0)", "0")
+  static var kernel: nnk_unary? { nnk_expm1 }
   static func apply<T: Scalar>(_ x: T) -> T { T.expm1(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { y + 1 }
 }
@@ -35,6 +38,7 @@ enum Log: ElementwiseUnary {
   static let doc = "The natural logarithm of every entry; NaN for negative ones."
   static let example = Example("log([1 e])", "0  1")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.2...3)], [.matrix(1, 1, 0.2...3)]]
+  static var kernel: nnk_unary? { nnk_log }
   static func apply<T: Scalar>(_ x: T) -> T { T.log(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 1 / x }
   static func latex(_ operands: [String]) -> String? { "\\log\\left(\(operands[0])\\right)" }
@@ -46,6 +50,7 @@ enum Log1p: ElementwiseUnary {
   static let doc = "log(1 + x) without the loss of digits near 0."
   static let example = Example("log1p(0)", "0")
   static let samples: [[Sample]] = [[.matrix(4, 3, -0.8...2)]]
+  static var kernel: nnk_unary? { nnk_log1p }
   static func apply<T: Scalar>(_ x: T) -> T { T.log1p(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 1 / (1 + x) }
 }
@@ -77,6 +82,7 @@ enum SquareRoot: ElementwiseUnary {
   static let doc = "The square root of every entry; NaN for negative ones."
   static let example = Example("√[4 9]", "2  3")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.2...3)]]
+  static var kernel: nnk_unary? { nnk_sqrt }
   static func apply<T: Scalar>(_ x: T) -> T { T.sqrt(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 1 / (2 * y) }
 }
@@ -87,6 +93,7 @@ enum Abs: ElementwiseUnary {
   static let code: CodeTemplate? = CodeTemplate.function("abs")
   static let doc = "The magnitude of every entry."
   static let example = Example("abs([-2 3])", "2  3")
+  static var kernel: nnk_unary? { nnk_abs }
   static func apply<T: Scalar>(_ x: T) -> T { x.magnitude }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { A.call(Sign.self, x) }
   static func latex(_ operands: [String]) -> String? { "\\left|\(operands[0])\\right|" }
@@ -105,6 +112,7 @@ enum Sign: StepFunction {
   static let code: CodeTemplate? = CodeTemplate.function("sign")
   static let doc = "−1, 0 or 1: the sign of every entry."
   static let example = Example("sign([-2 0 3])", "-1  0  1")
+  static var kernel: nnk_unary? { nnk_sign }
   static func apply<T: Scalar>(_ x: T) -> T { x > 0 ? 1 : x < 0 ? -1 : x }
 }
 
@@ -191,6 +199,7 @@ enum Tanh: ElementwiseUnary {
   static let code: CodeTemplate? = CodeTemplate.function("tanh")
   static let doc = "The hyperbolic tangent of every entry."
   static let example = Example("tanh([0 1])", "0  0.761594")
+  static var kernel: nnk_unary? { nnk_tanh }
   static func apply<T: Scalar>(_ x: T) -> T { T.tanh(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 1 - y * y }
 }
@@ -240,6 +249,7 @@ enum Floor: StepFunction {
   static let doc = "The largest whole number that is not above x."
   static let example = Example("floor([1.7 -1.2])", "1  -2")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.1...0.9)]]
+  static var kernel: nnk_unary? { nnk_floor }
   static func apply<T: Scalar>(_ x: T) -> T { T.floor(x) }
 }
 
@@ -249,6 +259,7 @@ enum Ceil: StepFunction {
   static let doc = "The smallest whole number that is not below x."
   static let example = Example("ceil([1.2 -1.7])", "2  -1")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.1...0.9)]]
+  static var kernel: nnk_unary? { nnk_ceil }
   static func apply<T: Scalar>(_ x: T) -> T { T.ceil(x) }
 }
 
@@ -259,6 +270,7 @@ enum Round: StepFunction {
   static let doc = "The nearest whole number; halves go to the even one, as in Julia."
   static let example = Example("round([1.4 2.5 3.5])", "1  2  4")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.6...1.4)]]
+  static var kernel: nnk_unary? { nnk_rint }
   static func apply<T: Scalar>(_ x: T) -> T { T.rint(x) }
 }
 

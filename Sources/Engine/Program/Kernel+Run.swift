@@ -37,16 +37,30 @@ extension Kernel {
     case .biasRelu:
       unsafe T.biasRelu(rows, columns, x, at(b, addresses, T.self), z, at(second, addresses, T.self))
     case .product:
-      try unsafe T.multiply(
-        (rows, columns, inner), x, transposeA, at(b, addresses, T.self), transposeB, into: z)
+      try unsafe multiply(addresses)
     case .thinProduct:
-      unsafe T.thinProduct(
-        transposeA, transposeB, rows, columns, inner, x, at(b, addresses, T.self), z)
+      unsafe T.product(
+        transposeA, transposeB, rows, columns, inner, x, transposeA ? inner : rows, at(b, addresses, T.self),
+        transposeB ? columns : inner, z, rows)
     case .columnSums: unsafe T.columnSums(rows, columns, x, z)
     case .rowSums: unsafe T.rowSums(rows, columns, x, z)
     case .sum: unsafe z.pointee = T.sum(rows * columns, x)
     case .softmax: unsafe T.softmaxRows(rows, columns, x, z)
-    case .transpose: unsafe T.transpose(rows, columns, x, z)
+    case .transpose: unsafe T.transpose(rows, columns, x, rows, z, columns)
+    }
+  }
+
+  /// By the library, in tiles between which an interruption is seen.
+  private func multiply(_ addresses: Addresses) throws {
+    let sizes = (m: rows, n: columns, k: inner)
+    if isFloat32 {
+      try unsafe Matrix.multiply(
+        sizes, at(a, addresses, Float.self), transposeA, at(b, addresses, Float.self), transposeB,
+        into: at(result, addresses, Float.self))
+    } else {
+      try unsafe Matrix.multiply(
+        sizes, at(a, addresses, Double.self), transposeA, at(b, addresses, Double.self), transposeB,
+        into: at(result, addresses, Double.self))
     }
   }
 

@@ -44,7 +44,10 @@ struct Kernel {
 
 extension Kernel {
   /// The kernel of an operation on operands of these kinds; nil where only the operator itself can do it.
-  init?(_ operation: Dataflow.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind) {
+  /// `constants` has the operands' numbers where they are known and stay so.
+  init?(
+    _ operation: Dataflow.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind, constants: [Double?] = []
+  ) {
     guard case .plan(let operation) = operation, result.shape.count > 0, operands.allSatisfy({ $0.shape.count > 0 })
     else { return nil }
     switch operation {
@@ -54,13 +57,15 @@ extension Kernel {
       self.init(code: .product, isFloat32: result.type == .float32, shape: result.shape)
       (self.transposeA, self.transposeB) = (transposeA, transposeB)
       inner = transposeA ? operands[0].shape.rows : operands[0].shape.columns
-      let (ta, tb): (Int32, Int32) = (transposeA ? 1 : 0, transposeB ? 1 : 0)
       let isThin =
         isFloat32
-        ? nnk_product_is_thin_f32(ta, tb, rows, columns, inner) : nnk_product_is_thin_f64(ta, tb, rows, columns, inner)
-      if isThin != 0 { code = .thinProduct }
+        ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
+        : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
+      if isThin { code = .thinProduct }
     case .apply(let opcode, let definition):
-      if let kernel = Self.entrywise(opcode, definition, operands, result) {
+      if opcode == .elementwisePower, constants.last == 2, let kernel = Self.square(operands[0], result) {
+        self = kernel
+      } else if let kernel = Self.entrywise(opcode, definition, operands, result) {
         self = kernel
       } else if let kernel = Self.whole(opcode, operands, result) {
         self = kernel
@@ -83,6 +88,14 @@ extension Kernel {
 
   // MARK: Entry by entry
 
+  /// x², as the operator computes it.
+  private static func square(_ operand: Plan.Kind, _ result: Plan.Kind) -> Kernel? {
+    guard areFloats([operand, result]), operand.shape == result.shape else { return nil }
+    var kernel = Kernel(code: .unary, isFloat32: result.type == .float32, shape: result.shape)
+    kernel.function = nnk_square.rawValue
+    return kernel
+  }
+
   private static func entrywise(
     _ opcode: Opcode, _ definition: any OperatorDefinition.Type, _ operands: [Plan.Kind], _ result: Plan.Kind
   ) -> Kernel? {
@@ -97,13 +110,13 @@ extension Kernel {
       kernel.code = .spread
       return kernel
     }
-    if operands.count == 1, let function = unary[opcode] ?? unaryByName[definition.name] {
+    if operands.count == 1, let function = (definition as? any UnaryFunction.Type)?.kernel {
       guard areFloats(operands + [result]) else { return nil }
       kernel.function = function.rawValue
       return kernel
     }
     guard operands.count == 2 else { return nil }
-    if let comparison = comparisons[opcode] {
+    if let comparison = (definition as? any BinaryPredicate.Type)?.kernel {
       guard areFloats(operands), result.type == .mask else { return nil }
       kernel.code = .compare
       kernel.function = comparison.rawValue
@@ -115,8 +128,8 @@ extension Kernel {
       return kernel
     }
     guard areFloats(operands + [result]) else { return nil }
-    if opcode == .product, !operands[0].shape.isScalar, !operands[1].shape.isScalar { return nil }
-    guard let function = binary[opcode] ?? binaryByName[definition.name] else { return nil }
+    let isScaling = opcode == .product && (operands[0].shape.isScalar || operands[1].shape.isScalar)
+    guard let function = isScaling ? nnk_mul : (definition as? any BinaryFunction.Type)?.kernel else { return nil }
     kernel.code = .binary
     kernel.function = function.rawValue
     return kernel
@@ -130,25 +143,12 @@ extension Kernel {
     return nil
   }
 
-  private static let unary: [Opcode: nnk_unary] = [
-    .negate: nnk_neg, .relu: nnk_relu, .exp: nnk_exp, .log: nnk_log, .sigmoid: nnk_sigmoid, .softplus: nnk_softplus,
-    .squareRoot: nnk_sqrt,
-  ]
-  private static let unaryByName: [String: nnk_unary] = ["tanh": nnk_tanh, "abs": nnk_abs]
-  private static let binary: [Opcode: nnk_binary] = [
-    .add: nnk_add, .subtract: nnk_sub, .hadamard: nnk_mul, .product: nnk_mul, .divide: nnk_div,
-    .elementwiseDivide: nnk_div,
-  ]
-  private static let binaryByName: [String: nnk_binary] = ["max": nnk_max, "min": nnk_min]
-  private static let comparisons: [Opcode: nnk_binary] = [
-    .less: nnk_lt, .lessOrEqual: nnk_le, .greater: nnk_gt, .greaterOrEqual: nnk_ge, .equal: nnk_eq, .notEqual: nnk_ne,
-  ]
-
   // MARK: As a whole
 
   private static func whole(_ opcode: Opcode, _ operands: [Plan.Kind], _ result: Plan.Kind) -> Kernel? {
-    guard areFloats(operands + [result]) else { return nil }
     let shape = operands[0].shape
+    // What is larger looks for an interruption on the way.
+    guard areFloats(operands + [result]), shape.count <= Blocks.kernelSize else { return nil }
     var kernel = Kernel(code: .sum, isFloat32: result.type == .float32, shape: shape)
     switch opcode {
     case .sum: break

@@ -32,7 +32,7 @@ struct Steps {
       if case .plan(.product) = operation { opcode = .product }
       let kinds = operands.map { flow.values[$0].kind }
       var action = Action.operate(operation, operands: operands, result: value)
-      if var kernel = Kernel(operation, kinds, flow.values[value].kind) {
+      if var kernel = Kernel(operation, kinds, flow.values[value].kind, constants: numbers(operands)) {
         kernel.a.register = Int32(operands[0])
         if operands.count > 1 { kernel.b.register = Int32(operands[1]) }
         kernel.result.register = Int32(value)
@@ -45,8 +45,11 @@ struct Steps {
   /// Whether a value is computed by a kernel, into memory that may serve others.
   func isTemporary(_ value: Int) -> Bool {
     guard case .result(let operation, let operands) = flow.values[value].origin else { return false }
-    return Kernel(operation, operands.map { flow.values[$0].kind }, flow.values[value].kind) != nil
+    return Kernel(
+      operation, operands.map { flow.values[$0].kind }, flow.values[value].kind, constants: numbers(operands)) != nil
   }
+
+  private func numbers(_ operands: [Int]) -> [Double?] { operands.map { flow.constantValue($0)?.scalarValue } }
 
   func lastUses() -> [Int: Int] {
     var last: [Int: Int] = [:]

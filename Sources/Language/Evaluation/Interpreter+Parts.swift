@@ -121,23 +121,34 @@ extension Interpreter {
 
   /// `push(losses, L)`: a number at the end of a row or column, an item at the end of a List.
   func push(_ value: Value, to name: Name, at range: SourceRange) throws {
-    guard let (binding, owner) = lookup(name) else { throw unknown(name, at: range) }
-    guard scope.isTopLevel || owner !== top else {
-      throw error("\(name.spelling) belongs to the top level, which a function does not change", at: range)
-    }
-    if case .list(let items) = binding.value {
-      return bind(name, try list(items + [value], at: range), in: owner)
-    }
-    guard case .quantity(let old) = binding.value, let matrix = old.version.payload.matrix,
-      matrix.isEmpty || matrix.shape.isVector || matrix.isScalar
-    else {
-      throw error("push adds to a row, a column or a List; \(name.spelling) is a \(binding.value.typeName)", at: range)
-    }
+    guard let owner = try growing(name, by: value, at: range) else { return }
     guard case .quantity(let new) = value, let number = try numbers(new, range).scalarValue else {
       throw error(
         "\(name.spelling) holds numbers, and this is a \(value.typeName)", at: range, help: "a List {} takes anything")
     }
     try append(number, from: new, to: name, in: owner)
+  }
+
+  /// The scope of a row or column that a number is to be added to, without holding it any longer; a List has its item at
+  /// once, and gives nil.
+  private func growing(_ name: Name, by item: Value, at range: SourceRange) throws -> Scope? {
+    guard let (binding, owner) = lookup(name) else { throw unknown(name, at: range) }
+    guard scope.isTopLevel || owner !== top else {
+      throw error("\(name.spelling) belongs to the top level, which a function does not change", at: range)
+    }
+    if case .list(let items) = binding.value {
+      bind(name, try list(items + [item], at: range), in: owner)
+      return nil
+    }
+    guard isGrowable(binding.value) else {
+      throw error("push adds to a row, a column or a List; \(name.spelling) is a \(binding.value.typeName)", at: range)
+    }
+    return owner
+  }
+
+  private func isGrowable(_ value: Value) -> Bool {
+    guard case .quantity(let quantity) = value, let matrix = quantity.version.payload.matrix else { return false }
+    return matrix.isEmpty || matrix.shape.isVector || matrix.isScalar
   }
 
   private func append(_ number: Double, from value: Quantity, to name: Name, in owner: Scope) throws {
