@@ -25,7 +25,8 @@ let package = Package(
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
-    .target(name: "CKernels"),
+    // Without optimisation one kernel takes a megabyte of stack for its vectors, and tests would wait for it.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     // Threads of the operating system and waiting for one another; it knows nothing else.
     .target(name: "Threads", swiftSettings: strict),
     .target(name: "Matrices", dependencies: ["CKernels", "COpenBLAS", "Threads"], swiftSettings: strict),
