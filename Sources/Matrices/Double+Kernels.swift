@@ -7,7 +7,9 @@ extension Double: KernelScalar {
     unsafe nnk_unary_f64(function, n, x, z)
   }
 
-  public static func binary(_ function: nnk_binary, _ n: Int, _ x: Source, _ xs: Int, _ y: Source, _ ys: Int, _ z: Target) {
+  public static func binary(
+    _ function: nnk_binary, _ n: Int, _ x: Source, _ xs: Int, _ y: Source, _ ys: Int, _ z: Target
+  ) {
     unsafe nnk_binary_f64(function, n, x, xs, y, ys, z)
   }
 
@@ -53,7 +55,9 @@ extension Double: KernelScalar {
 
   public static func rowMaxima(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_row_maxima_f64(m, n, x, z) }
 
-  public static func softmaxRows(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_softmax_rows_f64(m, n, x, z) }
+  public static func softmaxRows(_ m: Int, _ n: Int, _ x: Source, _ z: Target) {
+    unsafe nnk_softmax_rows_f64(m, n, x, z)
+  }
 
   public static func allFinite(_ n: Int, _ x: Source) -> Bool { unsafe nnk_all_finite_f64(n, x) != 0 }
 

@@ -68,7 +68,8 @@ import Testing
       program: network + "for k in 1:50\n  before = L\n  forward L\n  W₁ -= η·∂L/∂W₁\nend", turns: 0),
     Case(
       name: "a record that grows",
-      program: "seed(2); W = 0.3·randn(3, 3); h = ones(3, 1)\nfor k in 1:50\n  h = tanh(W·h)\nend\nL = sum(h); G = ∂L/∂W",
+      program:
+        "seed(2); W = 0.3·randn(3, 3); h = ones(3, 1)\nfor k in 1:50\n  h = tanh(W·h)\nend\nL = sum(h); G = ∂L/∂W",
       turns: 0),
     Case(name: "a number moved", program: "s = 0\nfor k in 1:100\n  s += k^2\nend", turns: 90),
     Case(
@@ -103,6 +104,8 @@ import Testing
           Ws -= 0.01·∂L/∂Ws
         end
         """, turns: 0),
+    Case(name: "a List in a List", program: "l = {1}\nfor k in 1:50\n  l = {l}\nend", turns: 0),
+    Case(name: "a truth that turns over", program: "b = true; s = 0\nfor k in 1:51\n  b = !b\n  s += 1\nend", turns: 0),
     Case(
       name: "an error on the way", program: "x = 20\nfor k in 1:50\n  x -= 1\n  A = ones(3, 1)[x, :]\nend", turns: 0),
   ]

@@ -102,7 +102,9 @@ public final class LoopProgram {
   public func carriedValues(_ record: TurnRecorder) throws -> [Matrix.Identity: Matrix] {
     var values: [Matrix.Identity: Matrix] = [:]
     for slot in carried {
-      if let old = record.events[slot.event].result { values[old.identity] = try program.memory[slot.register].copied() }
+      if let old = record.events[slot.event].result {
+        values[old.identity] = try program.memory[slot.register].copied()
+      }
     }
     return values
   }

@@ -88,7 +88,8 @@ extension TurnRecorder.Action {
   func isLike(_ other: TurnRecorder.Action) -> Bool {
     switch (self, other) {
     case (.formula(let a, _), .formula(let b, _)): a === b
-    case (.host(let a, _), .host(let b, _)), (.check(let a, _), .check(let b, _)), (.effect(let a, _), .effect(let b, _)):
+    case (.host(let a, _), .host(let b, _)), (.check(let a, _), .check(let b, _)),
+      (.effect(let a, _), .effect(let b, _)):
       a == b
     case (.condition(let a), .condition(let b)): a == b
     case (.look, .look): true

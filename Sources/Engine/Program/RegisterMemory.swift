@@ -40,7 +40,9 @@ import Matrices
   }
 
   /// Copies a register's numbers to another of its kind.
-  func copy(_ source: Int, to target: Int) throws(MatrixError) { try matrices[source].copyEntries(to: matrices[target]) }
+  func copy(_ source: Int, to target: Int) throws(MatrixError) {
+    try matrices[source].copyEntries(to: matrices[target])
+  }
 
   subscript(_ register: Int) -> Matrix { matrices[register] }
 }

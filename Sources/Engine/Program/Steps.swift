@@ -88,7 +88,8 @@ struct Steps {
 
   private func scaledDifference(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
     guard kernel.code == .binary, kernel.function == nnk_sub.rawValue, kernel.a.spread == .whole,
-      kernel.b.spread == .whole, isUsedOnce(kernel.b.register), let (scaled, place) = self.kernel(making: kernel.b.register, maker),
+      kernel.b.spread == .whole, isUsedOnce(kernel.b.register),
+      let (scaled, place) = self.kernel(making: kernel.b.register, maker),
       scaled.code == .binary, scaled.function == nnk_mul.rawValue
     else { return nil }
     var fused = kernel

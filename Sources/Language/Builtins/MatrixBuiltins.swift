@@ -46,7 +46,8 @@ enum MatrixBuiltins {
     },
     Builtin(
       name: "norm", signature: "norm(A, kind)",
-      doc: "A norm by its kind: 2 or \"fro\", 1, Inf.", example: Example("norm([3 4], \"fro\")", "5"), counts: 2...2, isPure: true
+      doc: "A norm by its kind: 2 or \"fro\", 1, Inf.", example: Example("norm([3 4], \"fro\")", "5"), counts: 2...2,
+      isPure: true
     ) { call in
       let kind: String
       switch try call.value(1) {

@@ -56,14 +56,14 @@ extension Interpreter {
 
   func runFor(_ names: [Name], _ domain: Syntax.Expression, _ body: [Statement]) throws -> Flow {
     let outer = activeGuards.count
-    defer { leaveLoop(body, outer) }
+    defer { settleGuards(body, outer) }
     let items = try items(of: domain)
     let progress = beginProgress(of: items.count)
     defer { progress?.end() }
     let planner = items.count >= Self.fewTurns ? LoopPlanner(self) : nil
     var place = 0
     while place < items.count {
-      forgetOldGuards(outer)
+      settleGuards(body, outer)
       let item = items.item(self, place)
       // The first turn differs from the others: nothing has moved yet.
       let planner = place > 0 ? planner : nil
@@ -79,9 +79,10 @@ extension Interpreter {
       if planner?.isInterrupted == true { throw Interrupted() }
       place += 1
       // The last turn is always run here.
-      let skipped = try planner?.advance(items.count - 1 - place) { turn in
-        items.numbers?(place + turn) ?? matrices(in: items.item(self, place + turn))
-      } ?? 0
+      let skipped =
+        try planner?.advance(items.count - 1 - place) { turn in
+          items.numbers?(place + turn) ?? matrices(in: items.item(self, place + turn))
+        } ?? 0
       progress?.skip(skipped)
       place += skipped
     }
@@ -121,19 +122,17 @@ extension Interpreter {
     }
   }
 
-  /// What a loop assigned was decided by the conditions that kept it going and ended it (F4).
-  private func leaveLoop(_ body: [Statement], _ outer: Int) {
-    let passed = Array(activeGuards[outer...])
-    activeGuards.removeLast(passed.count)
+  /// A loop's conditions go over, turn by turn, to what it assigns: records stay bounded (V3), and what a later turn
+  /// makes of it has them too. The loop's own condition is over with its turn: what the turn made has it.
+  private func settleGuards(_ body: [Statement], _ outer: Int, except own: SourceRange? = nil) {
+    guard activeGuards.count > outer else { return }
+    let passed = activeGuards[outer...].filter { own == nil || $0.place?.range != own }
+    activeGuards.removeSubrange(outer...)
     guard !passed.isEmpty else { return }
     for statement in body {
       for name in statement.namesAssigned() { scope.remember(passed, for: name.key) }
     }
   }
-
-  /// A loop remembers the conditions of its latest turn only: records stay bounded (V3). What earlier turns made has
-  /// theirs.
-  private func forgetOldGuards(_ outer: Int) { activeGuards.removeSubrange(outer...) }
 
   private func bindLoop(_ names: [Name], _ item: Value, _ domain: Syntax.Expression) throws {
     if names.count == 1 {
@@ -209,18 +208,18 @@ extension Interpreter {
 
   func runWhile(_ condition: Syntax.Expression, _ body: [Statement]) throws -> Flow {
     let outer = activeGuards.count
-    defer { leaveLoop(body, outer) }
+    defer { settleGuards(body, outer) }
     let progress = beginProgress(of: nil)
     defer { progress?.end() }
     let planner = LoopPlanner(self)
     var turns = 0
-    var goesOn = try passes(condition, outer)
+    var goesOn = try passes(condition, body, outer)
     while goesOn {
       // A turn ends behind the question whether there is another one, so that a program stops before the last.
       let flow = try recorded(turns > 0 ? planner : nil, []) {
         let flow = try turn(body, condition)
         switch flow {
-        case .next, .continued: goesOn = try passes(condition, outer)
+        case .next, .continued: goesOn = try passes(condition, body, outer)
         case .broke, .returned: goesOn = false
         }
         return flow
@@ -234,9 +233,9 @@ extension Interpreter {
     return .next
   }
 
-  private func passes(_ condition: Syntax.Expression, _ outer: Int) throws -> Bool {
+  private func passes(_ condition: Syntax.Expression, _ body: [Statement], _ outer: Int) throws -> Bool {
     try checkInterruption()
-    forgetOldGuards(outer)
+    settleGuards(body, outer, except: condition.range)
     let (truth, passed) = try guarded(condition, "while")
     if let passed { activeGuards.append(passed) }
     return truth

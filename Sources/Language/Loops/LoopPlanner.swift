@@ -12,6 +12,8 @@ final class LoopPlanner {
     let record: TurnRecorder
     let began: UInt64
     let live: Int
+    /// What names hold that is no matrix, by structure: it may not change from turn to turn.
+    let structure: Int
     let seconds: Double
   }
 
@@ -35,7 +37,9 @@ final class LoopPlanner {
 
   /// nil where nothing can be planned now: inside a turn that is recorded, or that is only tried out.
   init?(_ interpreter: Interpreter) {
-    guard interpreter.plansLoops, interpreter.executor.recorder == nil, !interpreter.isTrying, interpreter.stepping == nil else { return nil }
+    guard interpreter.plansLoops, interpreter.executor.recorder == nil, !interpreter.isTrying,
+      interpreter.stepping == nil
+    else { return nil }
     self.interpreter = interpreter
   }
 
@@ -51,7 +55,8 @@ final class LoopPlanner {
     defer { if interpreter.executor.recorder === record { interpreter.executor.recorder = nil } }
     let flow = try run()
     current = Turn(
-      record: record, began: began, live: table.liveCount, seconds: start.duration(to: .now).seconds)
+      record: record, began: began, live: table.liveCount, structure: interpreter.structure(since: began),
+      seconds: start.duration(to: .now).seconds)
     return flow
   }
 
@@ -90,7 +95,7 @@ final class LoopPlanner {
 
   /// Whether all that outlives its turn is handed on: else a name or a record would keep what no turn has made.
   private func isSteady(_ earlier: Turn, _ turn: Turn, _ recurrence: Recurrence) -> Bool {
-    guard earlier.live == turn.live else { return false }
+    guard earlier.live == turn.live, earlier.structure == turn.structure else { return false }
     return interpreter.table.allLive(since: earlier.began) { version in
       guard let matrix = version.payload.matrix else { return version.madeAt > turn.began }
       return !earlier.record.hasMade(matrix) || recurrence.carries(matrix, of: earlier.record)
@@ -138,6 +143,34 @@ extension Interpreter {
         throw Obstacle("\(recipe.name) gives no matrix")
       }
       return matrix
+    }
+  }
+
+  /// What the names hold that were bound since then, matrices apart: truths, texts, and how Lists are made up.
+  func structure(since time: UInt64) -> Int {
+    var hasher = Hasher()
+    var place: Scope? = scope
+    while let current = place ?? nil {
+      for binding in current.bindings where binding.time > time {
+        hasher.combine(binding.name)
+        Self.hash(binding.value, into: &hasher)
+      }
+      place = current.isTopLevel ? nil : current.enclosing ?? top
+    }
+    return hasher.finalize()
+  }
+
+  private static func hash(_ value: Value, into hasher: inout Hasher) {
+    switch value {
+    case .quantity: hasher.combine(0)
+    case .bool(let truth): hasher.combine(truth)
+    case .string(let text): hasher.combine(text)
+    case .builtin(let name): hasher.combine(name)
+    case .list(let items):
+      hasher.combine(items.count)
+      // Lists stand in each other a hundred deep at most.
+      for item in items { hash(item, into: &hasher) }
+    case .function, .optimizer, .report, .nothing: hasher.combine(1)
     }
   }
 
