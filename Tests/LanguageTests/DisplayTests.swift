@@ -108,8 +108,25 @@ import Testing
 
   @Test func aDerivationIsAlignedLaTeXWithItsReasons() throws {
     let latex = try #require(bundle(Self.network + "derive ∂L/∂Z₁").latex)
-    #expect(latex.contains("\\text{by }") && latex.contains("\\text{, the rows of }y\\text{ sum to 1}"))
+    #expect(latex.contains("\\text{by }") && latex.contains("\\text{the rows of }y\\text{ sum to 1}"))
     #expect(!latex.contains("₁") && !latex.contains("×"))
+  }
+
+  /// A notebook cuts off what is too wide.
+  @Test func aLongReasonStandsOnSeveralLines() throws {
+    let cascade = try #require(bundle(Self.network + "derive ∂L/∂Z₁").latex)
+    #expect(cascade.contains("\\begin{aligned} & \\text{with }"))
+    #expect(cascade.contains("\\text{, } \\\\ & \\text{the rows of }y\\text{ sum to 1}\\text{; } \\\\ & "))
+    let entries = try #require(bundle("symbol A: n×n, x: n×1; f = xᵀ·A·x; derive ∂f/∂x; level=2").latex)
+    #expect(entries.contains("\\text{term by term}\\text{; } \\\\ & \\text{δ is 1 where its indices}"))
+    #expect(entries.contains("\\displaystyle \\text{by entries}"))
+  }
+
+  @Test func aFractionsLineNeedsNoParentheses() throws {
+    let bundle = bundle("symbol z: n×1, y: n×1 onehot; ŷ = softmax(z); L = cce(y, ŷ); derive ∂L/∂z; level=2")
+    let latex = try #require(bundle.latex)
+    #expect(bundle.plain.contains("exp(z[j])/(Σᵢ exp(z[i]))"))
+    #expect(latex.contains("\\frac{\\exp\\left({z}_{j}\\right)}{\\sum_{i} \\exp\\left({z}_{i}\\right)}"))
   }
 
   @Test func bracketsGrowWithWhatIsInside() throws {

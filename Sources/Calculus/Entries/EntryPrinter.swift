@@ -86,40 +86,63 @@ public struct EntryPrinter {
   private var minus: String { style == .plain ? "−" : "-" }
   private var dot: String { style == .plain ? "·" : " \\, " }
 
+  /// A factor as it stands beside others, and alone above or below a fraction's line: without its parentheses.
+  private struct Piece {
+    var text: String
+    var alone: String
+
+    init(_ text: String, alone: String? = nil) { (self.text, self.alone) = (text, alone ?? text) }
+  }
+
+  private func piece(_ factor: EntryFactor, _ exponent: Double) -> Piece {
+    guard exponent == 1, case .group(let sum) = factor else { return Piece(raised(factor, exponent)) }
+    return group(sum)
+  }
+
+  private func group(_ sum: EntrySum) -> Piece {
+    let text = written(sum).text
+    return Piece("(\(text))", alone: text)
+  }
+
   private func product(_ term: EntryTerm, times rest: EntrySum? = nil) -> String {
     let inner = inside(term)
-    var (outer, top, bottom): ([String], [String], [String]) = ([], [], [])
+    var (outer, top, bottom): ([Piece], [Piece], [Piece]) = ([], [], [])
     let magnitude = term.coefficient.magnitude
-    if magnitude.numerator != 1 { outer.append(number(magnitude.numerator)) }
-    if magnitude.denominator != 1 { bottom.append(number(magnitude.denominator)) }
+    if magnitude.numerator != 1 { outer.append(Piece(number(magnitude.numerator))) }
+    if magnitude.denominator != 1 { bottom.append(Piece(number(magnitude.denominator))) }
     for delta in term.deltas {
       if term.bound.contains(where: delta.contains) {
-        top.append(inner.delta(delta))
+        top.append(Piece(inner.delta(delta)))
       } else {
-        outer.append(self.delta(delta))
+        outer.append(Piece(self.delta(delta)))
       }
     }
     for power in term.factors {
-      let text = inner.raised(power.base, abs(power.exponent))
+      let piece = inner.piece(power.base, abs(power.exponent))
       if power.exponent < 0 {
-        bottom.append(text)
+        bottom.append(piece)
       } else if term.bound.contains(where: power.base.contains) {
-        top.append(text)
+        top.append(piece)
       } else {
-        outer.append(text)
+        outer.append(piece)
       }
     }
-    if let rest { top.append("(\(inner.written(rest).text))") }
+    if let rest { top.append(inner.group(rest)) }
     if top.isEmpty { (outer, top) = ([], outer) }
     let sign = term.coefficient.isNegative ? minus : ""
     let sums = sums(term.bound.map(inner.letter).sorted())
-    let front = outer.isEmpty ? "" : outer.joined(separator: dot) + dot
-    let upper = top.isEmpty ? "1" : top.joined(separator: dot)
+    let front = outer.map { $0.text + dot }.joined()
+    let upper = top.isEmpty ? "1" : side(top)
     if bottom.isEmpty { return sign + front + sums + upper }
-    let lower = bottom.joined(separator: dot)
-    if style == .latex { return sign + front + sums + "\\frac{\(upper)}{\(lower)}" }
+    let lower = side(bottom)
+    if style == .latex {
+      let (above, below) = (top.count == 1 ? top[0].alone : upper, bottom.count == 1 ? bottom[0].alone : lower)
+      return sign + front + sums + "\\frac{\(above)}{\(below)}"
+    }
     return sign + front + sums + upper + "/" + (bottom.count > 1 ? "(\(lower))" : lower)
   }
+
+  private func side(_ pieces: [Piece]) -> String { pieces.map(\.text).joined(separator: dot) }
 
   private func delta(_ delta: Delta) -> String {
     let (a, b) = (letter(delta.a), letter(delta.b))

@@ -1,14 +1,39 @@
+import Syntax
+
 /// Words and formulas at once as text and as LaTeX.
 struct Wording {
   var plain: String
-  var latex: String
+  /// What may stand on lines of its own.
+  private var pieces: [String]
+
+  init(plain: String, latex: String) { (self.plain, pieces) = (plain, [latex]) }
+
+  /// What is long stands on several lines, where it may be broken: a notebook cuts off what is too wide.
+  var latex: String {
+    if pieces.count == 1 || TextWidth.columns(of: plain) <= Self.longest { return pieces.joined() }
+    return "\\begin{aligned} \(pieces.map { "& \($0)" }.joined(separator: " \\\\ ")) \\end{aligned}"
+  }
+
+  private static let longest = 30
 
   static let nothing = Wording(plain: "", latex: "")
   /// Words of ours, in which TeX finds nothing to do.
   static func words(_ text: String) -> Wording { Wording(plain: text, latex: "\\text{\(text)}") }
 
   static func + (left: Wording, right: Wording) -> Wording {
-    Wording(plain: left.plain + right.plain, latex: left.latex + right.latex)
+    var whole = left
+    whole.plain += right.plain
+    whole.pieces[whole.pieces.count - 1] += right.pieces[0]
+    whole.pieces += right.pieces.dropFirst()
+    return whole
+  }
+
+  /// This, then the rest, before which a long line may be broken.
+  func then(_ separator: String, _ rest: Wording) -> Wording {
+    var whole = self + .words(separator)
+    whole.plain += rest.plain
+    whole.pieces += rest.pieces
+    return whole
   }
 }
 

@@ -94,7 +94,7 @@ extension Interpreter {
           lines.append(DerivationLine(left: name, right: chained, remark: rule(of: raw.user)))
           lines.append(
             DerivationLine(
-              left: .nothing, right: final, remark: reason(raw, backward) + .words("; ") + last.remark))
+              left: .nothing, right: final, remark: reason(raw, backward).then("; ", last.remark)))
           continue
         }
       }
@@ -109,8 +109,8 @@ extension Interpreter {
     let unit = contribution.slots.first { table[$0].facts.contains(.onehot) }
     let inputs = backward.gradients[contribution.user]?.version.inputs ?? []
     let summing = unit ?? inputs.first { table[$0].facts.contains(.onehot) }
-    let fact = summing.map { .words(", the rows of ") + named($0) + .words(" sum to 1") }
-    return (upstream ?? .nothing) + (fact ?? .nothing)
+    guard let summing else { return upstream ?? .nothing }
+    return (upstream ?? .nothing).then(", ", .words("the rows of ") + named(summing) + .words(" sum to 1"))
   }
 
   private func rule(of id: VersionID) -> Wording {

@@ -16,7 +16,8 @@ extension Interpreter {
       lines.append(line(gradient.id))
     }
     if let first = lines.firstIndex(where: { $0.remark.plain == Self.termByTerm && $0.right.plain.contains("δ") }) {
-      lines[first].remark = .words("\(Self.termByTerm); δ is 1 where its indices are equal, else 0")
+      lines[first].remark = .words(Self.termByTerm).then(
+        "; ", .words("δ is 1 where its indices").then(" ", .words("are equal, else 0")))
     }
     return lines
   }
