@@ -130,7 +130,7 @@ reference: setup ## writes notebooks/reference.md from the definitions
 # Once in a while: the names of symbols are those of IPython's table, which the virtual environment need not have.
 symbols: .venv/ready ## writes the table of symbol names from IPython's
 	.venv/bin/pip install --quiet --disable-pip-version-check ipython==9.18.1
-	$(PYTHON) Scripts/symbol_table.py Sources/Language/SymbolTable+Names.swift
+	$(PYTHON) Scripts/symbol_table.py Sources/Syntax/SymbolTable+Names.swift
 
 install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of the kernel
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"

@@ -13,6 +13,8 @@ struct Builtin: Sendable {
   var example: Example?
   let counts: ClosedRange<Int>
   var keywords: [String] = []
+  /// A bare name runs it, as one gives a command: `exit` (grammar B12).
+  var isCommand = false
   /// Comes before the operator of the same name, which it calls for what is a matrix.
   var precedesOperator = false
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
@@ -136,7 +138,7 @@ extension Interpreter {
     }
     if !operators.isEmpty { return try callOperator(operators, name.spelling, arguments, whole, f) }
     if let verb = VerbCall(rawValue: name.key) { return try call(verb, positional, arguments, whole, f) }
-    throw unknown(name, at: whole.range)
+    throw unknown(name, at: whole.range, isCalled: true)
   }
 
   private func call(

@@ -121,7 +121,8 @@ extension Interpreter {
       noticed.insert(present.id).inserted
     else { return }
     let line = present.version.place.map { " at line \($0.line)" } ?? ""
-    note("\(text(present)) was set\(line); its value is used")
+    let name = text(present)
+    note("\(name) keeps the value it was given\(line); \(name) = \(formula(old)) is not computed again")
   }
 
   private func isNoise(_ id: VersionID) -> Bool {
