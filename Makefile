@@ -103,15 +103,19 @@ bench: build .venv/ready .venv-kernels/ready ## measures, and compares with NumP
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv-kernels/bin/python Benchmarks/kernels.py
 
-# A virtual environment of its own: the peers are large, and none of them is part of the tests.
+# A virtual environment of its own: the peers are large, and none of them is part of the tests. PyTorch without CUDA is a
+# tenth of the size, where the index has it.
 .venv-peers/ready: Makefile | setup
 	python3 -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --disable-pip-version-check numpy jax sympy
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check "torch==2.13.0+cpu" 2>/dev/null \
+	  || .venv-peers/bin/pip install --quiet --disable-pip-version-check torch
 	touch $@
 
-peers: build .venv-peers/ready octave ## what code(…) writes, run by JAX and Octave; derivatives beside SymPy's
+peers: build .venv-peers/ready octave ## what code(…) writes, run by JAX, PyTorch and Octave; derivatives and messages beside others'
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python Tests/Peers/run_code.py
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python -W ignore Tests/Peers/run_sympy.py | tee Benchmarks/sympy.md
+	.venv-peers/bin/python Tests/Peers/run_messages.py
 
 # libFuzzer and the address sanitizer under everything; its corpora and what it finds stay in .build/fuzz.
 FUZZ_TARGETS ?= syntax program csv tsv npy npz safetensors session
@@ -130,7 +134,7 @@ reference: setup ## writes notebooks/reference.md from the definitions
 # Once in a while: the names of symbols are those of IPython's table, which the virtual environment need not have.
 symbols: .venv/ready ## writes the table of symbol names from IPython's
 	.venv/bin/pip install --quiet --disable-pip-version-check ipython==9.18.1
-	$(PYTHON) Scripts/symbol_table.py Sources/Language/SymbolTable+Names.swift
+	$(PYTHON) Scripts/symbol_table.py Sources/Syntax/SymbolTable+Names.swift
 
 install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of the kernel
 	install -D -m 755 $(BINARY) "$(DESTDIR)$(PREFIX)/bin/nnrepl"

@@ -14,8 +14,8 @@ public enum LaTeXName {
         marks.append(accent)
       } else if let digit = subscripts[scalar] {
         lower += digit
-      } else if scalar == "′" {
-        primes += "'"
+      } else if let count = primeCounts[scalar] {
+        primes += String(repeating: "'", count: count)
       } else if scalar == "_" {
         base += "\\_"
       } else {
@@ -29,6 +29,8 @@ public enum LaTeXName {
     if !lower.isEmpty { text += "_{\(lower)}" }
     return text + primes
   }
+
+  private static let primeCounts: [Unicode.Scalar: Int] = ["′": 1, "″": 2, "‴": 3]
 
   /// L and V of the name ∂L/∂V; nil for any other.
   private static func quotient(_ spelling: String) -> (String, String)? {

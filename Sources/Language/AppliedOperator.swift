@@ -1,5 +1,6 @@
 import Calculus
 import Matrices
+import Syntax
 
 /// An operator applied to symbols: its shapes, its definition and its gradient, as the differentiator gives them.
 ///

@@ -80,7 +80,8 @@ struct Construct: Sendable {
         "symbol A: n×n, B: n×n; prove (A·B)ᵀ == Bᵀ·Aᵀ", "✓ (A·B)ᵀ == Bᵀ·Aᵀ: by normal form"),
       options: ["points", "seed"]),
     Construct(
-      word: "train", forms: ["train L over W, b with adam(0.01) for 500 steps batch 32 of X, y"],
+      word: "train",
+      forms: ["train L over W, b with adam(0.01) for 500 steps batch 32 of X, y", "h = train L over W, b"],
       doc: "Moves the parameters along their gradients, with progress and a History; it ends with a full `forward L`.",
       example: Example("w = [1 2]; L = sum(w.^2); train L over w with sgd(0.1) for 1 steps; w", "0.8  1.6"),
       clauses: ["over", "with", "for", "steps", "epochs", "batch", "of"]),
@@ -132,7 +133,7 @@ struct Construct: Sendable {
 
   static let notations: [Construct] = [
     Construct(
-      word: "∂", forms: ["∂L/∂W", "∂L/∂{W, b}", "∂/∂x f(x)", "∂²f/∂x²", "grad(L, W)"],
+      word: "∂", forms: ["∂L/∂W", "∂L/∂{W, b}", "∂/∂x x³", "∂²f/∂x²", "grad(L, W)"],
       doc: """
         The total derivative of the 1×1 L with respect to the present W, over all paths, in the shape of W: any named \
         quantity that took part, with no preparation.

@@ -29,6 +29,16 @@ enum CharacterTables {
 
   static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar { scalar.isASCII ? scalar : folds[scalar] ?? scalar }
 
+  /// How many primes a sign is: `″` is typed for `′′`, and some fonts and tools make it of two.
+  static func primes(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar {
+    case "′": 1
+    case "″": 2
+    case "‴": 3
+    default: 0
+    }
+  }
+
   static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar >= "0" && scalar <= "9" }
 
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
@@ -58,9 +68,20 @@ enum CharacterTables {
   static func isNewline(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
 }
 
+extension Name {
+  /// `f′` for `f′′` and `f″`; nil where the name has no prime.
+  public var withoutPrime: Name? {
+    let base = spelling.unicodeScalars.prefix { CharacterTables.primes($0) == 0 }
+    let count = spelling.unicodeScalars.dropFirst(base.count).reduce(0) { $0 + CharacterTables.primes($1) }
+    guard count > 0 else { return nil }
+    let shorter = String(base) + String(repeating: "′", count: count - 1)
+    return Name(spelling: shorter, key: NameKey.of(shorter))
+  }
+}
+
 /// The key that decides which variable a spelling names.
 public enum NameKey {
-  /// Subscript digits become ASCII digits and look-alikes fold (grammar L3, L6). Swift compares strings by canonical
+  /// Subscript digits become ASCII digits, `″` two primes, and look-alikes fold (grammar L3, L6). Swift compares strings by canonical
   /// equivalence, so `ŷ` is one key however it was typed.
   public static func of(_ spelling: String) -> String {
     if spelling.utf8.allSatisfy({ $0 < 0x80 }) { return spelling }
@@ -68,6 +89,8 @@ public enum NameKey {
     for scalar in spelling.unicodeScalars {
       if let plain = CharacterTables.subscripted(scalar), plain.isNumber {
         key.append(contentsOf: plain.unicodeScalars)
+      } else if CharacterTables.primes(scalar) > 0 {
+        key.append(contentsOf: repeatElement("′", count: CharacterTables.primes(scalar)))
       } else {
         key.append(CharacterTables.fold(scalar))
       }

@@ -6,7 +6,7 @@ extension Expression {
 extension Expression.Kind {
   var operands: [Expression] {
     switch self {
-    case .number, .bool, .name, .end, .missing: []
+    case .number, .bool, .name, .end, .missing, .verb: []
     case .string(let parts): parts.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }
     case .prefix(_, let a), .transpose(let a), .inverseTranspose(let a), .superscript(let a, _), .field(let a, _),
       .norm(let a, _), .nabla(let a, _), .hessian(let a):

@@ -26,7 +26,7 @@ extension Lexer {
     while let scalar = scalar(at: end), CharacterTables.subscripted(scalar) != nil || CharacterTables.isMark(scalar) {
       end += 1
     }
-    while scalar(at: end) == "′" { end += 1 }
+    while let scalar = scalar(at: end), CharacterTables.primes(scalar) > 0 { end += 1 }
     return end
   }
 

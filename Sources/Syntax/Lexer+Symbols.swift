@@ -107,10 +107,8 @@ extension Lexer {
     case "⊗": refuse("⊗ has no meaning here", from: start, help: "kron(A, B) is the Kronecker product")
     case "$": refuse("$ stands in strings only", from: start)
     case "_": refuse("_ begins no name", from: start, help: "a name begins with a letter: x_1")
-    case "′": refuse("′ ends a name and stands nowhere else", from: start, help: "A' or Aᵀ transposes")
-    case "″", "‴":
-      let primes = scalar == "″" ? "′′" : "′′′"
-      refuse("\(shown) has no meaning here", from: start, help: "write \(primes), one sign after the other")
+    case "′", "″", "‴":
+      refuse("\(shown) ends a name and stands nowhere else", from: start, help: "A' or Aᵀ transposes")
     default: refuseUnknown(from: start)
     }
   }
@@ -131,7 +129,7 @@ extension Lexer {
   private mutating func refuseUnknown(from start: Int) {
     while let scalar = peek(), !scalar.isASCII, Self.singles[scalar] == nil, !CharacterTables.isLetter(scalar),
       !CharacterTables.isSpace(scalar), CharacterTables.superscripted(scalar) == nil,
-      CharacterTables.subscripted(scalar) == nil, !"∞“”„‘’′".unicodeScalars.contains(scalar)
+      CharacterTables.subscripted(scalar) == nil, !"∞“”„‘’′″‴".unicodeScalars.contains(scalar)
     {
       place += 1
     }

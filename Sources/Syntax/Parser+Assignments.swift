@@ -7,8 +7,18 @@ extension Parser {
     let targets = try parts.map { try target($0) }
     if operation != .define, targets.count > 1 { throw fail("one target at a time is updated", at: left.range) }
     try advanceOverOperator()
+    let place = current.range.start
+    if operation == .define, let verb = try verb() {
+      let right = Expression(.verb(verb), range: range(from: place))
+      return Statement(kind: .assign(targets, operation, right), range: range(from: start))
+    }
     let right = try expressions()
     if at("=") {
+      if source.slice(right.range).contains(where: \.isNewline) {
+        throw fail(
+          "the line above goes on here, and one statement assigns once",
+          help: "an operator at its end continues a line: complete it, or leave the operator out")
+      }
       let (a, b) = (text(left.range), text(right.range))
       throw fail(
         "one assignment at a time", help: "write \(b) = …; \(a) = \(b), or == to compare")
@@ -40,8 +50,11 @@ extension Parser {
     var isPartial = false
     if case .partial = left.kind { isPartial = true }
     guard isPartial, at("=") else {
-      return fail(
-        "\(name) cannot be assigned", at: left.range, help: "a name, an item or a slice is assigned; == compares")
+      var help = "a name, an item or a slice is assigned; == compares"
+      if case .literal(let rows) = left.kind, rows.count == 1, rows[0].count > 1 {
+        help = "several names stand without brackets: \(rows[0].map { text($0.range) }.joined(separator: ", ")) = …"
+      }
+      return fail("\(name) cannot be assigned", at: left.range, help: help)
     }
     var end = place
     while !tokens[end + 1].endsStatement { end += 1 }
@@ -72,6 +85,10 @@ extension Parser {
       var wantsDefault = parser.take(";")
       while !parser.at(")") {
         let place = parser.current.range
+        guard case .name = parser.current.kind else {
+          throw parser.fail(
+            "expected a parameter's name here", help: "f(x) = … defines a function; [ ] indexes: A[1, 1] = …")
+        }
         let name = try parser.name("a parameter's name")
         let isTwice = parameters.positional.contains(name) || parameters.keywords.contains { $0.name == name }
         if isTwice { throw parser.fail("\(name.spelling) is a parameter twice", at: place) }

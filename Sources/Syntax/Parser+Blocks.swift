@@ -52,7 +52,11 @@ extension Parser {
       if continues, current.kind == .invalid { throw unreadable() }
       if at(":") { throw headColon() }
       guard !continues || at(";") else {
-        throw fail("the head of \(word) ends with its line", help: "write ; or a new line before the body")
+        let isFiller =
+          if case .name(let name) = current.kind { ["do", "then", "begin"].contains(name.spelling) } else { false }
+        throw fail(
+          "the head of \(word) ends with its line",
+          help: isFiller ? "leave \(text(current.range)) out" : "write ; or a new line before the body")
       }
       _ = take(";")
       return result
@@ -119,6 +123,11 @@ extension Parser {
       return (branches, nil)
     }
     advance()
+    if at(":") {
+      let colon = current.range
+      advance()
+      note("else takes no colon", at: colon, help: "its part follows on the next line")
+    }
     let otherwise = try body(until: ["end"], opening)
     advance()
     return (branches, otherwise)
@@ -126,6 +135,10 @@ extension Parser {
 
   private mutating func loop(_ opening: SourceRange, _ start: Int) throws -> Statement {
     let (names, domain) = header("for", else: ([Name](), hole)) { parser in
+      if parser.at("(") {
+        throw parser.fail(
+          "the loop's variables stand without parentheses", help: "for a, b in pairs; for i in 1:length(x)")
+      }
       var names = [try parser.name("the loop's variable")]
       while try parser.takeComma() { names.append(try parser.name("the loop's variable")) }
       guard parser.at("∈") || parser.at("=") else { throw parser.fail("expected in here", help: "for x in xs") }
@@ -142,7 +155,11 @@ extension Parser {
     let (name, parameters) = header("function", else: nameless) { parser in
       let name = try parser.name("the function's name")
       guard parser.touches, parser.at("(") else {
-        throw parser.fail("the parameters are missing", help: "function \(name.spelling)(x)")
+        let isResult = parser.at("=")
+        throw parser.fail(
+          isResult ? "the result has no name here" : "the parameters are missing",
+          help: isResult
+            ? "function f(x) … end gives its last value, or what return names" : "function \(name.spelling)(x)")
       }
       return (name, try parser.parameters())
     }

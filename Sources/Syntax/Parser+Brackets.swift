@@ -6,13 +6,26 @@ extension Parser {
       if parser.at(")") { throw parser.fail("( ) is empty", at: opening.range) }
       let inner = try parser.expression()
       if parser.at(",") {
-        throw parser.fail("( ) holds one expression", help: "a list is written {a, b}; a, b = … takes one apart")
+        throw parser.fail(
+          "( ) holds one expression",
+          help: parser.isArgument(opening)
+            ? "operands stand by themselves, without parentheses of their own: zeros(2, 3)"
+            : "a list is written {a, b}; a, b = … takes one apart")
       }
       try parser.expect(")", "the parenthesis")
       return inner
     }
     ending = .group
     return Expression(inner.kind, range: range(from: opening.range.start))
+  }
+
+  /// `zeros((2, 3))`: the parenthesis opens right behind a call's.
+  fileprivate func isArgument(_ opening: Token) -> Bool {
+    guard let place = openBrackets.last, place > 1, tokens[place].range == opening.range else { return false }
+    guard tokens[place - 1].isSymbol("("), !tokens[place - 1].isSpaced, case .name = tokens[place - 2].kind else {
+      return false
+    }
+    return true
   }
 
   mutating func list(_ opening: Token) throws -> Expression {

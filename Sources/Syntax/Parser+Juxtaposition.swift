@@ -31,6 +31,10 @@ extension Parser {
     case .number:
       if ending == .partial { break }
       throw refusedFactor(left, "a number does not follow what it multiplies")
+    case .string where ending == .name:
+      throw fail(
+        "a string follows \(text(left.range))", at: left.range.joined(with: current.range),
+        help: "strings take values by themselves: \"x = $x, y = $(2x)\"")
     case .symbol("{"), .string, .keyword("true"), .keyword("false"):
       throw refusedFactor(left, "a product is written ·")
     case .keyword("end") where indexDepth > 0: throw refusedFactor(left, "a product is written ·")

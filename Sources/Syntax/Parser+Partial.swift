@@ -6,10 +6,11 @@ extension Parser {
     let isSecond = try takeSquare()
     if at("/") {
       let variables = try denominators(isSecond)
-      let operand = try nested { try $0.postfix() }
+      let operand = try nested { try $0.unary() }
       ending = .partial
       return try grown(.partial(of: operand, by: variables), range(from: start))
     }
+    if at("∂"), touches { throw fail("two ∂ stand in a row", help: "∂²f/∂x², or ∂²f/∂x∂y") }
     let numerator = try applied(try nested { try $0.primary() }, marks: false)
     let name = text(numerator.range)
     guard at("/"), token(1).isSymbol("∂") else {

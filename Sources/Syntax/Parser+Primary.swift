@@ -24,13 +24,25 @@ extension Parser {
       advance()
       ending = .name
       return Expression(.end, range: token.range)
-    case .keyword(let word): throw fail("\(word) is a keyword and no operand")
+    case .keyword(let word): throw misplaced(word)
     case .symbol(let symbol): return try bracketed(symbol, token)
     case .superscript: throw fail("a superscript has nothing to stand on", help: "write the power with ^")
     case .suffix: throw fail("the subscript \(text(token.range)) has no name to stand on")
     case .invalid: throw unreadable()
     case .end: throw missingOperand()
     }
+  }
+
+  /// A keyword where an expression goes on: `[v^2 for v in x]`, `(a if c else b)`.
+  mutating func misplaced(_ word: String) -> Unparsable {
+    let help: String? =
+      switch word {
+      case "for": "x.^2 works entry by entry, and f.(x) maps f over x"
+      case "if", "else", "elseif": "where(c, a, b) chooses entry by entry; if … else … end stands on lines of its own"
+      case "function": "x -> … is a function without a name"
+      default: nil
+      }
+    return fail("\(word) is a keyword and stands in no expression", help: help)
   }
 
   /// What an opening bracket is called, and what closes it.
@@ -47,7 +59,7 @@ extension Parser {
   /// The name ends in a subscript or a prime, so what touches it is a factor (grammar P2).
   func endsMarked(_ name: Name) -> Bool {
     guard let last = name.spelling.unicodeScalars.last else { return false }
-    return last == "′" || CharacterTables.subscripted(last) != nil
+    return CharacterTables.primes(last) > 0 || CharacterTables.subscripted(last) != nil
   }
 
   private mutating func bracketed(_ symbol: String, _ token: Token) throws -> Expression {
@@ -58,6 +70,7 @@ extension Parser {
     case "‖": return try norm(token)
     case "∂": return try partial(token)
     case "∇": return try nabla(token)
+    case ":" where closesCall: throw fail("the whole axis stands in an index", help: "[ ] indexes: A[:, 1]")
     case "'": throw fail("' stands after what it transposes", help: doubleQuotes)
     case "|": throw fail("| has no left side", help: "abs(x) is the magnitude, ‖x‖ the norm")
     case "||": throw fail("|| has no left side", help: "‖x‖ is the norm; in ASCII norm(x)")
@@ -75,10 +88,32 @@ extension Parser {
       throw fail("** is no operator", help: "^ is the power, .^ the power entry by entry")
     case "/" where place > 0 && text(tokens[place - 1].range) == "/":
       throw fail("// is no operator", help: "floor(a / b) is the whole quotient; comments begin with #")
+    case "\\" where symbolHelp != nil: throw unturnedSymbol()
     case _ where OperatorTable.infixOnly.contains(symbol):
       throw fail("\(text(token.range)) has no left side")
     default: throw fail("\(text(token.range)) does not begin an operand")
     }
+  }
+
+  /// How the sign is typed whose name touches the backslash here; nil where that is no name of a sign.
+  var symbolHelp: String? {
+    let name = token(1)
+    guard current.isSymbol("\\"), case .name(let word) = name.kind, !name.isSpaced, !name.startsLine else { return nil }
+    return SymbolTable.help(forTyped: word.spelling, after: "")
+  }
+
+  /// `\alpha` where an operand stands: nobody pressed TAB.
+  mutating func unturnedSymbol() -> Unparsable {
+    let range = current.range.joined(with: token(1).range)
+    return fail("\(text(range)) is the name of a sign, not the sign", at: range, help: symbolHelp)
+  }
+
+  /// `A(:, 1)`: the innermost bracket is a call's, and a comma or its end follows.
+  private var closesCall: Bool {
+    guard let opening = openBrackets.last, text(tokens[opening].range) == "(", !tokens[opening].isSpaced else {
+      return false
+    }
+    return token(1).isSymbol(",") || token(1).isSymbol(")")
   }
 
   private mutating func part(_ piece: StringPiece) throws -> StringPart {

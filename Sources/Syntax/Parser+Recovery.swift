@@ -36,6 +36,9 @@ extension Parser {
   mutating func expect(_ symbol: String, _ what: String) throws {
     if take(symbol) { return }
     if current.kind == .invalid { throw unreadable() }
+    if case .keyword(let word) = current.kind, ["for", "if", "else"].contains(word), !current.startsLine {
+      throw misplaced(word)
+    }
     let opening = openBrackets.last ?? place
     if current.kind == .end || closer(of: opening) == nil {
       throw fail("\(what) is not closed", at: tokens[opening].range, help: "write the missing \(symbol)")

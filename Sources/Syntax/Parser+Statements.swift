@@ -52,7 +52,10 @@ extension Parser {
     switch current.kind {
     case .invalid: throw unreadable()
     case .keyword(let word):
-      let error = fail("\(word) begins a line of its own", help: "write ; or a new line before it")
+      let choice = "where(c, a, b) chooses entry by entry; if … else … end stands on lines of its own"
+      let error = fail(
+        "\(word) begins a line of its own",
+        help: translation(after: statement) ?? (word == "if" ? choice : "write ; or a new line before it"))
       // It still closes its block.
       guard ["end", "else", "elseif", "catch"].contains(word) else { throw error }
       openAtError = nil
@@ -72,7 +75,29 @@ extension Parser {
       throw fail(
         "this does not continue the statement", help: "without the space it calls or indexes; a product is written ·")
     default:
-      throw fail("this does not continue the statement", help: translation(after: statement) ?? missingOperator)
+      throw fail(
+        "this does not continue the statement",
+        help: translation(after: statement) ?? callHelp(after: statement) ?? missingOperator)
+    }
+  }
+
+  /// `sin 3`, `A x`: what the two would be together.
+  private func callHelp(after statement: Statement) -> String? {
+    let left: Expression? =
+      switch statement.kind {
+      case .expression(let expression), .assign(_, _, let expression): expression
+      default: nil
+      }
+    guard let left, case .name(let name) = left.kind else { return nil }
+    let words = Lexer.keywords.union(Self.verbs).sorted()
+    if name.spelling.count > 3, let meant = Spelling.nearest(to: name.spelling, among: words).first {
+      return "did you mean \(meant)?"
+    }
+    switch current.kind {
+    case .name, .number, .string:
+      let right = text(current.range)
+      return "\(name.spelling)(\(right)) calls, \(name.spelling)·\(right) multiplies; a new line begins a statement"
+    default: return nil
     }
   }
 
@@ -80,9 +105,12 @@ extension Parser {
 
   /// How another language's statement or operator is written here: `def f(x)`, `a and b`.
   private func translation(after statement: Statement) -> String? {
-    if case .expression(let left) = statement.kind, case .name(let name) = left.kind,
-      let help = ForeignWords.translation(ofStatement: name.spelling)
-    {
+    let left: Expression? =
+      switch statement.kind {
+      case .expression(let expression), .assign(_, _, let expression): expression
+      default: nil
+      }
+    if case .name(let name)? = left?.kind, let help = ForeignWords.translation(ofStatement: name.spelling) {
       return help
     }
     guard case .name(let name) = current.kind else { return nil }
@@ -110,6 +138,7 @@ extension Parser {
 
   private mutating func refuseBeginning() throws {
     switch current.kind {
+    case .symbol("\\") where symbolHelp != nil: throw unturnedSymbol()
     case .symbol(let symbol) where OperatorTable.infixOnly.contains(symbol):
       throw fail(
         "a statement does not begin with \(text(current.range))", help: "put the operator at the end of the line above")

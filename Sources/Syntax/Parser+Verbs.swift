@@ -4,7 +4,7 @@ extension Parser {
     "forward": ["training"], "backward": ["data"], "derive": ["level"], "prove": ["points", "seed"],
     "check": ["points", "seed"],
   ]
-  private static let verbs: Set<String> = [
+  static let verbs: Set<String> = [
     "forward", "backward", "derive", "prove", "check", "graph", "plan", "explain", "include", "step", "assert", "time",
     "profile", "symbol", "train", "forget",
   ]

@@ -224,8 +224,9 @@ public struct Expression: Sendable {
     case nabla(Expression, by: Name?)
     /// `∇²f`.
     case hessian(Expression)
-    /// A verb in call form: `backward(L)`; its operand is lowered, not evaluated.
-    /// (The parser leaves these as `call`; the evaluator knows the verbs' names.)
+    /// A verb in statement form that is the right side of an assignment: `h = train L over W`. In call form,
+    /// `backward(L)`, a verb is a `call`; the evaluator knows the verbs' names.
+    case verb(Verb)
     /// A hole where the text did not parse; a diagnostic says why.
     case missing
   }

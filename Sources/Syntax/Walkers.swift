@@ -21,7 +21,9 @@ extension Statement {
 
   private func collect(into names: inout [Name]) {
     switch kind {
-    case .assign(let targets, _, _): names += targets.map(\.name)
+    case .assign(let targets, _, let right):
+      names += targets.map(\.name)
+      if case .verb(.time(let inner)) = right.kind { inner.collect(into: &names) }
     case .define(let definition): names.append(definition.name)
     case .if(let branches, let otherwise):
       for branch in branches { for statement in branch.body { statement.collect(into: &names) } }

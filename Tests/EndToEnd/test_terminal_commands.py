@@ -137,6 +137,16 @@ def test_leaving():
         assert t.raw.count("\x1b[?2004h") == t.raw.count("\x1b[?2004l") and t.raw.endswith("\n"), repr(t.raw[-60:])
 
 
+def test_commands_explain_themselves():
+    with Terminal() as t:
+        t.run("?page", "a result in the pager")
+        t.run("page", "page x shows all of x")
+        t.run("vars", "name  what  memory  made by")
+        assert "ARGS" not in t.text(), t.text()
+        t.send("quit()\r")
+        assert t.wait_for_end() == 0
+
+
 def test_clearing_the_window():
     with Terminal() as t:
         t.run("x = 1;")
@@ -165,7 +175,7 @@ def test_a_configuration_that_is_wrong_is_told():
     home = configured('theme = "blue"\ndigits = 3\nx = ones(2, 3)·ones(2, 3)\nprompt = "no> "\n')
     with Terminal(home=home) as t:
         text = " ".join(t.text().split())
-        assert 'theme is "dark", "light" or "none"' in text and "config.nnx:3:" in text, t.text()
+        assert '"light", "neutral" or "none"' in text and "config.nnx:3:" in text, t.text()
         t.run("1/3", "\n0.333\n")
 
 

@@ -100,6 +100,16 @@ def test_a_paste_is_one_block():
         t.wait_for("\n1\n2\nnnx>")
 
 
+def test_what_was_pasted_stands_there_once():
+    with Terminal() as terminal:
+        for text in ["x = 3\ny = x^2\n", "z = 5"]:
+            terminal.paste(text)
+            terminal.keys("Enter")
+            terminal.wait_for_prompt()
+        shown = terminal.text()
+        assert shown.count("y = x^2") == 1 and shown.count("z = 5") == 1, shown
+
+
 def test_a_transcript_is_pasted_with_its_prompts():
     with Terminal() as t:
         t.paste("nnx> x = [1 2]\n1×2 Matrix\n1  2\nnnx> for i in 1:2\n...>   x = 2x\n...> end\nnnx> sum(x)\n12\n")
@@ -224,7 +234,8 @@ def test_words_are_coloured_while_they_are_typed():
 
 def test_narrow_and_wide_in_light_and_dark():
     for columns in (40, 200):
-        for background, keyword, prompt in (("15;0", "brightmagenta", "brightgreen"), ("0;15", "magenta", "green")):
+        for background, keyword, prompt in (
+            ("15;0", "brightmagenta", "brightgreen"), ("0;15", "magenta", "green"), ("", "magenta", "green")):
             with Terminal(columns=columns, COLORFGBG=background) as t:
                 t.type("W\\_1⇥ = ones(2, 3); L = sum(W\\_1⇥.^2) + sum(W\\_1⇥.^3) + sum(W\\_1⇥.^4);\n")
                 t.wait_for_prompt()

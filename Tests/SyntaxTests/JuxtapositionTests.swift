@@ -70,7 +70,7 @@ import Testing
     Refused("P3", "f (1)", at: "(", "without the space"),
     Refused("P3", "(1 + 2).(x)", at: "(1 + 2)", "f.(x)"),
     Refused("P3", "2[1 2]", at: "2", "for a product write ·"),
-    Refused("B11", "x y", at: "y", "an operator is missing"),
+    Refused("B11", "x y", at: "y", "x(y) calls, x·y multiplies"),
     Refused("P14", "|x| + 1", at: "|", "abs(x)", "‖x‖"),
     Refused("P14", "1 + |x|", at: "|", "abs(x)"),
     Refused("P14", "||x||", at: "||", "‖x‖", "norm(x)"),

@@ -115,7 +115,7 @@ import Testing
     Refused("L9", "e⁻ˣ", at: "⁻ˣ", "^-x"),
     Refused("L9", "W⁽¹⁾", at: "⁽¹⁾", "^(1)"),
     Refused("L9", "e^{-x}", at: "{", "^(…)"),
-    Refused("L5", "f″(x)", at: "″", "′′"),
+    Refused("L5", "3″", at: "″", "Aᵀ transposes"),
     Refused("L11", "2.e3", at: "2.", "2·e3"),
     Refused("L11", "0x1F + 1", at: "0x1F", "decimal"),
     Refused("L11", "0b", at: "0b", "0·b"),

@@ -144,6 +144,7 @@ func shown(_ expression: Expression) -> String {
   case .partial(let of, let by): return group("∂", [shown(of)] + by.map(shown))
   case .nabla(let of, let by): return group("∇" + (by?.spelling ?? ""), [shown(of)])
   case .hessian(let of): return group("∇²", [shown(of)])
+  case .verb(let verb): return shown(verb)
   case .missing: return "?"
   }
 }

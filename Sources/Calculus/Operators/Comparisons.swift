@@ -129,7 +129,10 @@ enum Not: OperatorDefinition, UnaryPredicate {
 enum Where: OperatorDefinition, TernaryFunction {
   static let name = "where"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.where({0}, {1}, {2})", torch: "torch.where(torch.as_tensor({0}).bool(), {1}, {2})",
+    numpy: "np.where({0}, {1}, {2})",
+    torch:
+      "torch.where(torch.as_tensor({0}).bool(), torch.as_tensor({1}, dtype=torch.float64), torch.as_tensor({2}, dtype=torch.float64))",
+
     julia: "ifelse.({0} .!= 0, {1}, {2})", octave: "merge(logical({0}), {1}, {2})")
   static let operands = [Operand("condition"), Operand("a"), Operand("b")]
   static let doc = "Entries of a where the condition is true, of b elsewhere; all three broadcast."

@@ -6,7 +6,7 @@ enum Elementary {
   static let operators: [any OperatorDefinition.Type] = [
     Exp.self, Expm1.self, Log.self, Log1p.self, Log2.self, Log10.self, SquareRoot.self, Abs.self, Sign.self, Sin.self,
     Cos.self, Tan.self, Asin.self, Acos.self, Atan.self, Sinh.self, Cosh.self, Tanh.self, Erf.self, NormalDensity.self,
-    NormalDistribution.self, Floor.self, Ceil.self, Round.self, Clip.self,
+    NormalDistribution.self, Floor.self, Ceil.self, Round.self, RoundToDigits.self, Clip.self,
   ]
 }
 
@@ -272,6 +272,37 @@ enum Round: StepFunction {
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.6...1.4)]]
   static var kernel: nnk_unary? { nnk_rint }
   static func apply<T: Scalar>(_ x: T) -> T { T.rint(x) }
+}
+
+/// Ten to the digits makes a whole number of what is kept; beyond the range of numbers there is nothing to round.
+enum RoundToDigits: ElementwiseBinary {
+  static let name = "round"
+  static let code: CodeTemplate? = CodeTemplate(
+    numpy: "np.rint({0} * 10.0 ** {1}) / 10.0 ** {1}", torch: "torch.round({0} * 10.0 ** {1}) / 10.0 ** {1}",
+    julia: "round.({0} .* 10.0 .^ {1}) ./ 10.0 .^ {1}", octave: "round({0} .* 10 .^ {1}) ./ 10 .^ {1}", level: 6)
+  static let operands = [Operand("x"), Operand("digits", default: 0)]
+  static let doc = "x to so many digits behind the point, or with negative digits to tens and hundreds."
+  static let example = Example("round([3.14159 2.71828], 2)", "3.14  2.72")
+  static let samples: [[Sample]] = [[.matrix(4, 3, 0.61...0.69), .number(1)], [.matrix(1, 1, 61...64), .number(-1)]]
+  static var derivative: Derivative { .zeroAlmostEverywhere("round is constant between its jumps") }
+
+  static func value(_ operands: Arguments) throws -> Matrix {
+    let digits = operands[1]
+    for place in 0..<digits.count {
+      let number = digits.number(at: place)
+      guard number.rounded() == number else {
+        throw ShapeMismatch("round keeps a whole number of digits, not \(NumberLayout.format(number))")
+      }
+    }
+    return try Matrix.zip(Self.self, operands[0], digits)
+  }
+  static func apply<T: Scalar>(_ x: T, _ y: T) -> T {
+    let scale = T.pow(10, y.magnitude)
+    let scaled = y < 0 ? x / scale : x * scale
+    guard scale.isFinite, scaled.isFinite else { return y < 0 ? 0 * x : x }
+    return y < 0 ? T.rint(scaled) * scale : T.rint(scaled) / scale
+  }
+  static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (0, 0) }
 }
 
 /// The slope is 1 inside the bounds, ends included.

@@ -157,7 +157,9 @@ enum MatrixPower: OperatorDefinition {
     let (a, exponent) = (operands[0], operands.number(1))
     if a.isScalar { return try Matrix.zip(ElementwisePower.self, a, operands[1]) }
     guard let power = Int(exactly: exponent), abs(power) <= 1 << 20 else {
-      throw ShapeMismatch("a matrix is raised to whole powers, not to \(NumberLayout.format(exponent))")
+      throw ShapeMismatch(
+        "a matrix is raised to whole powers, not to \(NumberLayout.format(exponent))",
+        help: "{0}.^\(NumberLayout.format(exponent)) is the power entry by entry")
     }
     var base = power < 0 ? try a.inverse() : a
     var result = try Matrix.identity(a.rows, a.elementType == .float32 ? .float32 : .float64)

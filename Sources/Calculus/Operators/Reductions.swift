@@ -331,7 +331,8 @@ extension SizeOperator {
 enum Count: SizeOperator {
   static let name = "length"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.size({0})", torch: "{0}.numel()", julia: "length({0})", octave: "numel({0})")
+    numpy: "np.size({0})", torch: "torch.tensor({0}.numel(), dtype=torch.float64)", julia: "length({0})",
+    octave: "numel({0})")
   static let doc = "The number of entries."
   static let example = Example("length([1 2 3; 4 5 6])", "6")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.count) }

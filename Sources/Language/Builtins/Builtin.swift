@@ -13,6 +13,8 @@ final class Builtin: Sendable {
   let example: Example?
   let counts: ClosedRange<Int>
   let keywords: [String]
+  /// A bare name runs it, as one gives a command: `exit` (grammar B12).
+  let isCommand: Bool
   /// Comes before the operator of the same name, which it calls for what is a matrix.
   let precedesOperator: Bool
   /// Its keywords are names that the caller gives to things: `save("w.npz"; W1=W)`.
@@ -23,7 +25,7 @@ final class Builtin: Sendable {
 
   init(
     name: String, signature: String, doc: String, example: Example? = nil, counts: ClosedRange<Int>,
-    keywords: [String] = [], precedesOperator: Bool = false, namesThings: Bool = false,
+    keywords: [String] = [], isCommand: Bool = false, precedesOperator: Bool = false, namesThings: Bool = false,
     isPure: Bool = false,
     run: @escaping @Sendable (BuiltinCall) throws -> Evaluated
   ) {
@@ -33,6 +35,7 @@ final class Builtin: Sendable {
     self.example = example
     self.counts = counts
     self.keywords = keywords
+    self.isCommand = isCommand
     self.precedesOperator = precedesOperator
     self.namesThings = namesThings
     self.isPure = isPure
@@ -179,7 +182,7 @@ extension Interpreter {
     if let builtin = callee.builtin(of: positional.count) { return try call(builtin, positional, arguments, whole, f) }
     if !callee.operators.isEmpty { return try callOperator(callee.operators, name.spelling, arguments, whole, f) }
     if let verb = callee.verb { return try call(verb, positional, arguments, whole, f) }
-    throw unknown(name, at: whole.range)
+    throw unknown(name, at: whole.range, isCalled: true)
   }
 
   private func call(

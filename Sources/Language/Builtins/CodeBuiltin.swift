@@ -174,6 +174,8 @@ struct Identifiers {
     switch scalar {
     case "∂": return "d"
     case "′": return "_prime"
+    case "″": return "_prime_prime"
+    case "‴": return "_prime_prime_prime"
     default: break
     }
     guard let name = scalar.properties.name else { return "_" }

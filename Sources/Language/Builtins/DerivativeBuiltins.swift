@@ -6,7 +6,8 @@ import Syntax
 enum DerivativeBuiltins {
   static let all: [Builtin] = [
     Builtin(
-      name: "slope", signature: "slope(f, x)", doc: "df/dx at x, also written f′(x): of a number, or entry by entry.",
+      name: "slope", signature: "slope(f, x)",
+      doc: "df/dx at x, also written f′(x), and f″(x) twice: of a number, or entry by entry.",
       example: Example("f(x) = x^3; f′(2)", "12"), counts: 2...2
     ) { call in
       call.node(try call.interpreter.slope(of: call.positional[0], at: try call.quantity(1), call.whole))

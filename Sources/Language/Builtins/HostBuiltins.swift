@@ -42,7 +42,8 @@ enum HostBuiltins {
       return .value(.nothing)
     },
     Builtin(
-      name: "exit", signature: "exit(code)", doc: "Ends the session.", example: Example("exit(0)", ""), counts: 0...1
+      name: "exit", signature: "exit(code)", doc: "Ends the session.", example: Example("exit(0)", ""), counts: 0...1,
+      isCommand: true
     ) { call in
       let code = call.positional.isEmpty ? 0 : try call.number(0)
       throw ControlFlow.exit(Int32(exactly: code) ?? 1)
@@ -79,7 +80,9 @@ enum HostBuiltins {
     ) {
       call in
       let interpreter = call.interpreter
-      let rows = interpreter.top.bindings.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
+      // The arguments of a command line that had none are nothing that anybody made.
+      let made = interpreter.top.bindings.filter { $0.place != nil || !$0.isEmptyArguments }
+      let rows = made.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
         [
           binding.name.spelling, interpreter.summaryText(binding.value), binding.value.memoryText,
           interpreter.originText(binding),
@@ -91,7 +94,7 @@ enum HostBuiltins {
     },
     Builtin(
       name: "help", signature: "help(name)", doc: "What an operator or a function does.",
-      example: Example("help(tanh)", "…"), counts: 0...1
+      example: Example("help(tanh)", "…"), counts: 0...1, isCommand: true
     ) { call in
       guard let argument = call.positional.first else {
         return .value(.report(Report(kind: "help", bundle: call.interpreter.helpOverview())))
@@ -105,4 +108,12 @@ enum HostBuiltins {
         .report(Report(kind: "help", bundle: try call.interpreter.help(word, argument.range))))
     },
   ]
+}
+
+extension Binding {
+  /// ARGS as a host binds it, with nothing in it.
+  fileprivate var isEmptyArguments: Bool {
+    guard name.key == "ARGS", case .list(let words) = value else { return false }
+    return words.isEmpty
+  }
 }

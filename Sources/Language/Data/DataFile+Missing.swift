@@ -1,4 +1,5 @@
 import Glibc
+import Syntax
 
 extension DataFile {
   /// Says that there is no such file, and which files of the same folders have nearly that name.
@@ -11,8 +12,15 @@ extension DataFile {
     if !names.isEmpty { return DataError("there is no file \(name)", help: "did you mean \(listed)?") }
     let places =
       tried.count > 1 || tried.first != name
-      ? "looked for \(tried.joined(separator: " and "))" : "a name without / is looked for beside the program"
+      ? "looked for \(tried.joined(separator: " and "))"
+      : "looked for in \(workingFolder)"
     return DataError("there is no file \(name)", help: places)
+  }
+
+  private static var workingFolder: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "the working folder" }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
   }
 
   static func split(_ path: String) -> (folder: String, file: String) {

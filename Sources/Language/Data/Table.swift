@@ -1,3 +1,5 @@
+import Syntax
+
 /// Ordered named columns of equal length: what a CSV file gives.
 public struct Table: Sendable, Equatable {
   enum Column: Sendable, Equatable {

@@ -16,8 +16,15 @@ extension Interpreter {
       let first = items.prefix(ListPage.most)
       let page = ListPage(first.map(bundle), names: first.map(gradientName), count: items.count)
       return Bundle(plain: plainText(value), latex: page.latex, html: page.html)
+    case .builtin(let name): return Bundle(plain: signature(ofBuiltin: name))
     default: return Bundle(plain: plainText(value))
     }
+  }
+
+  /// How a function that is shown for itself is called: `rand(rows, columns)`.
+  private func signature(ofBuiltin name: String) -> String {
+    if let rule = Registry.shared.named(name).first { return "\(name)(\(rule.signature))" }
+    return Self.builtins[name]?.signature ?? name
   }
 
   private func gradientName(_ value: Value) -> String? {
@@ -101,7 +108,13 @@ extension Interpreter {
 
   /// What a variable is, in a few words.
   func summaryText(_ value: Value) -> String {
-    guard case .quantity(let quantity) = value, quantity.version.payload.isNumeric else { return value.typeName }
+    if case .list(let items) = value { return "List of \(items.count)" }
+    guard case .quantity(let quantity) = value else { return value.typeName }
+    switch quantity.version.payload {
+    case .table(let table): return "\(table.rows)×\(table.names.count) Table"
+    case .strings(let labels): return "\(labels.count) labels"
+    case .matrix, .pending: break
+    }
     if let number = quantity.version.payload.matrix?.scalarValue { return NumberLayout.format(number) }
     return "\(shapeText(quantity.shape)) \(value.typeName)"
   }
@@ -118,5 +131,9 @@ extension Interpreter {
 }
 
 extension Place {
-  var firstLine: String { text.split(separator: "\n").first.map(String.init) ?? "" }
+  /// The statement, of a long one its beginning.
+  var firstLine: String {
+    let lines = text.split(separator: "\n")
+    return lines.first.map { $0 + (lines.count > 1 ? " …" : "") } ?? ""
+  }
 }

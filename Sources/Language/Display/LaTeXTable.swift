@@ -30,6 +30,7 @@ struct Wording {
 
   /// This, then the rest, before which a long line may be broken.
   func then(_ separator: String, _ rest: Wording) -> Wording {
+    if plain.isEmpty { return rest }
     var whole = self + .words(separator)
     whole.plain += rest.plain
     whole.pieces += rest.pieces

@@ -34,25 +34,23 @@ extension Layout {
     }
   }
 
-  /// The further lines stand two columns in.
+  /// The further lines stand two columns in. A word that no line has room for is broken anywhere.
   private static func lines(_ text: String, _ width: Int) -> [String] {
-    var lines = [""]
-    var isBroken = false
-    for word in text.split(separator: " ", omittingEmptySubsequences: false).flatMap({ pieces($0, width - 2) }) {
-      let line = lines[lines.count - 1]
-      if !isBroken {
-        isBroken = true
-        lines[0] = word
-      } else if TextWidth.columns(of: line) + 1 + TextWidth.columns(of: word) <= width {
+    var lines: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let columns = TextWidth.columns(of: String(word))
+      if lines.isEmpty, columns <= width {
+        lines.append(String(word))
+      } else if let line = lines.last, TextWidth.columns(of: line) + 1 + columns <= width {
         lines[lines.count - 1] += " " + word
       } else {
-        lines.append("  " + word)
+        for piece in pieces(word, width - 2) { lines.append((lines.isEmpty ? "" : "  ") + piece) }
       }
     }
     return lines
   }
 
-  /// What is longer than a line is broken anywhere.
+  /// A word in stretches of so many columns.
   private static func pieces(_ word: Substring, _ width: Int) -> [String] {
     var pieces = [""]
     var columns = 0

@@ -24,6 +24,18 @@ enum Layout {
     return Bundle(plain: plain, html: html)
   }
 
+  /// A text that takes at most so many columns; what is left out is told by …
+  static func clipped(_ text: String, to width: Int) -> String {
+    if TextWidth.columns(of: text) <= width { return text }
+    var (kept, columns) = ("", 0)
+    for character in text {
+      columns += TextWidth.columns(of: String(character))
+      if columns >= width { break }
+      kept.append(character)
+    }
+    return kept + "…"
+  }
+
   /// `✓ ∂L/∂W₁: largest difference …`; on a page the reason wraps below.
   static func verdict(_ mark: String, _ claim: String, _ reason: String) -> Bundle {
     Bundle(

@@ -13,6 +13,12 @@ struct ListPage {
     (self.items, self.names, self.count) = (items, names, count)
   }
 
+  /// Each item behind its name, as `Q, R = qr(A)` is shown.
+  var named: Bundle {
+    let lines = zip(items, names).map { item, name in "\(name ?? "") = \(item.plain)" }
+    return Bundle(plain: lines.joined(separator: "\n"), html: html)
+  }
+
   /// nil where one line says it all, or an item is best set as LaTeX.
   var html: String? {
     guard items.contains(where: { $0.html != nil }) else { return nil }

@@ -30,10 +30,14 @@ extension Interpreter {
     case .function(let function): return try call(function, arguments, whole, f)
     case .builtin(let name):
       return try callBuiltin(Name(spelling: name, key: name), arguments, whole, f)
-    case .quantity:
+    case .quantity(let quantity):
+      let operands = arguments.map { source.slice($0.value.range) }.joined(separator: ", ")
+      let inner = operands.isEmpty || operands.count > 20 ? "…" : operands
       throw error(
         "\(name) is \(described(value)), no function", at: whole.range,
-        help: "write \(name)·(…), or \(name)[…] to index")
+        help: arguments.count > 1
+          ? "\(name)[\(inner)] indexes"
+          : "write \(name)·(\(inner))" + (quantity.shape.isScalar ? "" : ", or \(name)[\(inner)] to index"))
     case .optimizer:
       throw error(
         "\(name) is \(described(value)), no function", at: whole.range, help: "train L over W with \(name) uses it")
@@ -67,8 +71,14 @@ extension Interpreter {
     _ candidates: [Operator], _ name: String, _ arguments: [Argument], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
     let positional = arguments.filter { $0.keyword == nil }
+    // `round(x; digits=2)` means the one that knows digits.
+    let keywords = arguments.compactMap(\.keyword)
+    let knowing = candidates.filter { rule in
+      keywords.allSatisfy { word in rule.operands.contains { $0.isNamed(word.key) } }
+    }
     guard
-      let rule = candidates.first(where: { $0.takes(positional.count) }) ?? candidates.first(where: { $0.isVariadic })
+      let rule = (knowing + candidates).first(where: { $0.takes(positional.count) })
+        ?? candidates.first(where: { $0.isVariadic })
     else { throw wrongCount(candidates, name, positional.count, whole) }
     var operands: [Syntax.Expression?] = positional.map(\.value)
     var nodes: [NodeID] = []

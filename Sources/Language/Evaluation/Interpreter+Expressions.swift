@@ -19,7 +19,7 @@ extension Interpreter {
     case .juxtaposed(let a, let b): return try juxtaposed(a, b, expression, f)
     case .comparison(let operands, let operators): return try comparison(operands, operators, expression, f)
     case .range(let from, let step, let to): return .node(try range(from, step, to, expression, f))
-    case .transpose(let a): return .node(try apply(.transpose, [a], expression, f))
+    case .transpose(let a): return .node(try transpose(a, expression, f))
     case .inverseTranspose(let a):
       return .node(f.builder.transpose(try apply(.inverse, [a], expression, f)))
     case .superscript(let a, let power): return .node(try superscript(a, power, expression, f))
@@ -40,6 +40,7 @@ extension Interpreter {
     case .partial(let of, let by): return try partial(of, by, expression, f)
     case .nabla(let of, let by): return try nabla(of, by, expression, f)
     case .hessian(let of): return .node(try hessian(of, expression, f))
+    case .verb(let verb): return .value(try result(of: verb, expression))
     case .missing: throw error("this does not parse", at: expression.range)
     }
   }
@@ -73,9 +74,11 @@ extension Interpreter {
         "\(clipped(source.slice(expression.range))) is a String, and a number or Matrix stands here",
         at: expression.range, help: "strings are joined by interpolation: \"$a and $(b + 1)\"")
     default:
+      let text = clipped(source.slice(expression.range))
+      let isList = if case .list = value { true } else { false }
       throw error(
-        "\(clipped(source.slice(expression.range))) is a \(value.typeName), and a number or Matrix stands here",
-        at: expression.range)
+        "\(text) is a \(value.typeName), and a number or Matrix stands here", at: expression.range,
+        help: isList ? "its items are \(text)[1], \(text)[2]; numbers in a row are written [1 2 3]" : nil)
     }
   }
 
@@ -245,6 +248,20 @@ extension Interpreter {
       return .node(try apply(.elementwisePower, [called, f.builder.constant(Double(power))], [a, b], whole, f))
     }
     return .node(try apply(.product, [a, b], whole, f))
+  }
+
+  private func transpose(
+    _ a: Syntax.Expression, _ whole: Syntax.Expression, _ f: Formation
+  ) throws -> NodeID {
+    let operand = try evaluate(a, f)
+    switch operand {
+    case .value(.function), .value(.builtin):
+      let name = clipped(source.slice(a.range))
+      throw error(
+        "\(name) is a Function, and ' transposes a Matrix", at: whole.range,
+        help: "its derivative is \(name)′(x), typed \(name)\\prime and TAB, or slope(\(name), x)")
+    default: return try apply(.transpose, [node(operand, a, f)], [a], whole, f)
+    }
   }
 
   private func superscript(

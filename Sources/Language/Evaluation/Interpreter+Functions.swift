@@ -53,25 +53,23 @@ extension Interpreter {
   static let lambdaName = "the function"
   private static let mostMapped = 10_000
 
-  /// `f′`, `tanh′`, `f′′`: the derivative of a function of one operand (grammar L5); nil where no function is so called.
+  /// `f′`, `tanh′`, `f″`: the derivative of a function of one operand (grammar L5); nil where no function is so called.
   func derivative(named name: Name, at range: SourceRange) throws -> Value? {
-    guard name.key.hasSuffix("′") else { return nil }
-    let base = String(name.key.dropLast())
+    guard let base = name.withoutPrime else { return nil }
     let value: Value
-    if let bound = lookup(base)?.binding.value {
+    if let bound = lookup(base.key)?.binding.value {
       value = bound
-    } else if isBuiltin(base) {
-      value = .builtin(base)
-    } else if let inner = try derivative(named: Name(spelling: base, key: base), at: range) {
+    } else if isBuiltin(base.key) {
+      value = .builtin(base.key)
+    } else if let inner = try derivative(named: base, at: range) {
       value = inner
     } else {
       return nil
     }
-    let spelled = String(name.spelling.dropLast())
     switch value {
     case .function(let function) where function.parameters.positional.count == 1:
-      return .function(derivative(of: .name(Name(spelling: spelled, key: base)), name, range))
-    case .builtin: return .function(derivative(of: .name(Name(spelling: spelled, key: base)), name, range))
+      return .function(derivative(of: .name(base), name, range))
+    case .builtin: return .function(derivative(of: .name(base), name, range))
     case .function(let function):
       throw error(
         "\(function.name) takes \(function.parameters.positional.count) operands, and \(name.spelling) needs one",

@@ -29,11 +29,16 @@ extension Interpreter {
       return try slice(node, shape, indices, base, whole, f)
     } catch var diagnostic as Diagnostic where diagnostic.message.hasPrefix(Self.outside) {
       diagnostic.message = "\(source.slice(base.range)) is \(shapeText(shape)): \(diagnostic.message)"
+      // `A[1][2]`: the first index was one entry already.
+      if case .index(let matrix, let first) = base.kind, first.count == 1, shape.isScalar {
+        diagnostic.help = "\(source.slice(matrix.range))[i, j] takes row and column at once"
+      }
       throw diagnostic
     }
   }
 
-  private static let outside = "position "
+  static let lastPosition = "end is the last position"
+  static let outside = "position "
 
   private func slice(
     _ node: NodeID, _ shape: SymbolicShape, _ indices: [Index], _ base: Syntax.Expression, _ whole: Syntax.Expression,
@@ -105,7 +110,8 @@ extension Interpreter {
       guard number >= 1, number <= Double(count) else {
         throw error(
           "\(Self.outside)\(NumberLayout.format(number)) is outside 1…\(count)", at: expression.range,
-          help: number == 0 ? "positions count from 1" : "end is the last position")
+          help: number < 1
+            ? "positions count from 1\(number < 0 ? ", and end is the last: x[end]" : "")" : Self.lastPosition)
       }
     }
     return quantity
@@ -191,6 +197,7 @@ extension Interpreter {
   func field(
     _ base: Syntax.Expression, _ name: Name, _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
+    if let diagnostic = unknownModule(base, name) { throw diagnostic }
     let value: Value
     switch try evaluate(base, f) {
     case .value(let found): value = found

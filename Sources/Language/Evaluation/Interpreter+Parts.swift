@@ -6,6 +6,19 @@ import Syntax
 extension Interpreter {
   /// `X[i, :] = …`, `t.c = …`, `list[2] = …`.
   func assignPart(_ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression) throws {
+    do {
+      try replacePart(target, operation, expression)
+    } catch var diagnostic as Diagnostic where diagnostic.help == Self.lastPosition {
+      guard let range = diagnostic.range, range.end <= target.range.end else { throw diagnostic }
+      let name = target.name.spelling
+      diagnostic.help = "an assignment keeps the size; \(name) = [\(name) v] is one column longer, [\(name); v] one row"
+      throw diagnostic
+    }
+  }
+
+  private func replacePart(
+    _ target: Target, _ operation: AssignmentOperator, _ expression: Syntax.Expression
+  ) throws {
     if target.steps.count == 2, case .index(let outer) = target.steps[0], case .index(let inner) = target.steps[1] {
       return try assignPartOfItem(target, outer, inner, operation, expression)
     }

@@ -47,7 +47,7 @@ extension Interpreter {
       case .return(let expression):
         return .returned(try expression.map { try self.value(of: $0) } ?? .nothing)
       case .verb(let verb):
-        _ = try run(verb, statement)
+        _ = try run(verb)
         return .next
       }
     } catch {

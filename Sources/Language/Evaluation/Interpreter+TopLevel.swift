@@ -22,7 +22,7 @@ extension Interpreter {
       case .verb(let verb):
         isListing = true
         defer { isListing = false }
-        let value = try run(verb, statement)
+        let value = try run(verb)
         try show(value, as: role, isSilent: statement.isSilent)
       case .assign(let targets, _, let expression):
         _ = try run(statement)
@@ -31,10 +31,8 @@ extension Interpreter {
             try warnOfFirstNonFinite(quantity, expression)
           }
         }
-        guard showsAssignment, !statement.isSilent, let name = targets.last?.name,
-          let value = top.value(name)
-        else { return }
-        try show(value, as: role, isSilent: false)
+        guard showsAssignment, !statement.isSilent else { return }
+        try show(targets.map(\.name), as: role)
       default:
         guard case .next = try run(statement) else {
           let isReturn = if case .return = statement.kind { true } else { false }
@@ -57,11 +55,29 @@ extension Interpreter {
       if name.key == "finish" { return try finishSteps() }
     }
     if case .name(let name) = expression.kind, lookup(name) == nil, let builtin = Self.builtins[name.key],
-      builtin.counts == 0...0
+      builtin.isCommand || builtin.counts == 0...0
     {
       return try value(of: Syntax.Expression(.call(expression, []), range: expression.range))
     }
+    if case .name(let name) = expression.kind, lookup(name.key) == nil, let verb = Construct.verb(name.key) {
+      throw error(
+        "\(name.spelling) lacks what it works on", at: expression.range,
+        help: "\(verb.forms[0]); help(\(name.spelling)) explains")
+    }
     return try value(of: expression)
+  }
+
+  /// What names hold after their assignment; of `Q, R = qr(A)` each with its name.
+  private func show(_ names: [Name], as role: Role) throws {
+    let values = names.compactMap { top[$0.key]?.value }
+    guard values.count > 1 else {
+      if let value = values.first { try show(value, as: role, isSilent: false) }
+      return
+    }
+    let list = Value.list(values)
+    try force(list)
+    lastShown = list
+    output.show(ListPage(values.map(bundle), names: names.map(\.spelling), count: values.count).named, as: role)
   }
 
   private func show(_ value: Value, as role: Role, isSilent: Bool) throws {

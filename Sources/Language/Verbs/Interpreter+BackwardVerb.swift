@@ -32,11 +32,28 @@ extension Interpreter {
       ])
       fields.append((name: table[id].name?.key ?? name, value: .quantity(gradient)))
     }
+    if rows.isEmpty {
+      return .report(Report(kind: "Trace", bundle: Bundle(plain: "no gradients: \(whyNone(loss, backward))")))
+    }
     // On a page as LaTeX alone: set in HTML, formulas would be shown as their source where nothing typesets them.
     var bundle = Bundle(plain: Layout.table(header: ["gradient", "shape", "‖·‖"], rows, width: page.tableWidth).plain)
     let header = ["\\text{gradient}", "", "\\text{shape}", "\\lVert \\cdot \\rVert"]
     bundle.latex = LaTeXTable(columns: "rlrr", header: header, lines: latex).text
     return .report(Report(kind: "Trace", bundle: bundle, fields: fields))
+  }
+
+  /// Why no gradient is there to list.
+  private func whyNone(_ loss: Quantity, _ backward: Backward) -> String {
+    let l = text(loss)
+    for id in backward.order where id != loss.id && table[id].name != nil {
+      if let reason = backward.obstacles[id]?.first {
+        return "\(l) depends on \(text(id)) only by a path that has no derivative: \(reason)"
+      }
+      if let remark = backward.remarks[id]?.first {
+        return "∂\(l)/∂\(text(id)) is zero almost everywhere: \(remark)"
+      }
+    }
+    return "\(l) was computed from no other quantity"
   }
 
   /// What a reader is shown: gradients by names that mean something, down to `stop`.

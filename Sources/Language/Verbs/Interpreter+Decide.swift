@@ -149,8 +149,11 @@ extension Interpreter {
     let entry = left.isScalar ? "" : "entry [\(place % left.rows + 1), \(place / left.rows + 1)]: "
     var reason = "\(entry)the left side is \(x), the right side \(y)"
     let small = used.sorted().filter { values[$0].count <= 9 && table[f.slots[$0].id].name != nil }
-    if !small.isEmpty {
-      let given = small.prefix(4).map { "\(text(f.slots[$0])) = \(literal(values[$0], digits: 3))" }
+    // What is as the program has it needs no telling, unless nothing else is there to tell.
+    let drawn = small.filter { f.slots[$0].version.payload.matrix != values[$0] }
+    let shown = drawn.isEmpty ? small : drawn
+    if !shown.isEmpty {
+      let given = shown.prefix(4).map { "\(text(f.slots[$0])) = \(literal(values[$0], digits: 3))" }
       reason += ", for instance with \(given.joined(separator: ", "))"
     }
     return .refuted(reason: reason)

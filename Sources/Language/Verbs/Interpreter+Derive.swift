@@ -75,6 +75,8 @@ extension Interpreter {
     let path = onPath(to: variable, in: backward)
     return backward.order.reversed().filter { path.contains($0) && $0 != variable && !table[$0].isGradient }
       .map { line($0) }
+      // What has no name of its own is written as its formula.
+      .filter { $0.left.plain != $0.right.plain }
   }
 
   /// The gradients from L down to V, each before and after its upstream gradient was written out.
@@ -115,7 +117,9 @@ extension Interpreter {
 
   private func rule(of id: VersionID) -> Wording {
     guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return .nothing }
-    return .words("by ") + named(id) + Wording(plain: " = ", latex: " = ") + written(id)
+    let (name, formula) = (named(id), written(id))
+    if name.plain == formula.plain { return .nothing }
+    return .words("by ") + name + Wording(plain: " = ", latex: " = ") + formula
   }
 
   /// The versions through which L depends on V, both included.

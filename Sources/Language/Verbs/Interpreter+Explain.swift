@@ -45,17 +45,32 @@ extension Interpreter {
         stack.append((input, below, place == inputs.count - 1 ? "└─ " : "├─ "))
       }
     }
-    let widths = (0..<2).map { column in rows.map { TextWidth.columns(of: $0[column]) }.max() ?? 0 }
-    var lines = rows.map { row in
-      let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - TextWidth.columns(of: $0)) }
-      return "\(padded[0])   \(padded[1])   \(row[2])".trimmedAtEnd
-    }
+    var lines = Self.branches(rows, width: page.tableWidth)
     if !stack.isEmpty { lines.append("⋮") }
     return .report(
       Report(
         kind: "Trace", bundle: Bundle(plain: lines.joined(separator: "\n")), fields: [("value", .quantity(quantity))]))
   }
 
+  /// Branches of a tree with what stands beside them. A branch that wrapped would not be one any more: what a narrow
+  /// page has no room for is cut off, gradients first.
+  private static func branches(_ rows: [[String]], width: Int?) -> [String] {
+    var widths = (0..<3).map { column in rows.map { TextWidth.columns(of: $0[column]) }.max() ?? 0 }
+    if let width {
+      func room() -> Int { width - widths.dropFirst().reduce(0) { $0 + $1 + 3 } }
+      while widths.count > 1, room() < min(widths[0], fewestColumns) { widths.removeLast() }
+      widths[0] = min(widths[0], max(room(), 4))
+    }
+    return rows.map { row in
+      let cells = zip(row, widths).map { cell, width in
+        let text = Layout.clipped(cell, to: width)
+        return text + String(repeating: " ", count: width - TextWidth.columns(of: text))
+      }
+      return cells.joined(separator: "   ").trimmedAtEnd
+    }
+  }
+
+  private static let fewestColumns = 24
   private static let mostExplained = 200
   private static let mostDrawn = 400
 

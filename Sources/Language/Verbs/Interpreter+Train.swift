@@ -6,7 +6,7 @@ extension Interpreter {
   /// `train L over W₁, b₁ with adam(0.01) for 500 steps batch 32 of X, y` (semantics F8).
   func train(_ training: Training) throws -> Value {
     guard !training.parameters.isEmpty else {
-      throw error("train needs the parameters that it moves", help: "train L over W₁, b₁ …")
+      throw error("train needs the parameters that it moves", help: "train \(try parametersHelp(training.loss)) …")
     }
     guard case .name(let lossName) = training.loss.kind else {
       throw error("train takes the name of a 1×1", at: training.loss.range)
@@ -76,6 +76,14 @@ extension Interpreter {
     return optimizer
   }
 
+  /// `L over W₁, b₁` for the parameters that L has, where it has some.
+  private func parametersHelp(_ loss: Syntax.Expression) throws -> String {
+    let quantity = try lossQuantity(loss)
+    let backward = try backward(from: quantity.id)
+    let names = backward.order.reversed().filter { backward.gradients[$0] != nil && isParameter($0) && isPresent($0) }
+    return "\(text(quantity)) over \(names.isEmpty ? "W, b" : names.map { text($0) }.joined(separator: ", "))"
+  }
+
   private func presentLoss(_ name: Name, _ range: SourceRange) throws -> Quantity {
     guard case .quantity(let quantity)? = meaning(of: name)?.value else { throw unknown(name, at: range) }
     return quantity
@@ -133,7 +141,10 @@ final class Batches {
     }
     var rows: Int?
     for name in names {
-      guard case .quantity(let quantity)? = interpreter.meaning(of: name)?.value,
+      guard let binding = interpreter.meaning(of: name) else {
+        throw interpreter.unknown(name, at: batch.range)
+      }
+      guard case .quantity(let quantity) = binding.value,
         quantity.version.payload.matrix != nil
       else { throw interpreter.error("\(name.spelling) is no Matrix to take rows of", at: batch.range) }
       let count = try interpreter.matrix(quantity).rows

@@ -8,13 +8,24 @@ enum VerbCall: String, CaseIterable {
 }
 
 extension Interpreter {
-  func run(_ verb: Verb, _ statement: Statement) throws -> Value {
+  /// `h = train L over W`: what the verb gives, for a name to keep.
+  func result(of verb: Verb, _ expression: Syntax.Expression) throws -> Value {
+    let value = try run(verb, isKept: true)
+    if case .nothing = value {
+      throw error(
+        "\(clipped(source.slice(expression.range))) gives nothing that a name could keep", at: expression.range,
+        help: "write it on a line of its own")
+    }
+    return value
+  }
+
+  func run(_ verb: Verb, isKept: Bool = false) throws -> Value {
     switch verb {
     case .forward, .assert: break
     default: giveUpPlanning("a verb stands in it that is not forward")
     }
     switch verb {
-    case .forward(let loss, let options): return try forward(loss, options)
+    case .forward(let loss, let options): return try forward(loss, options, isCalled: isKept)
     case .backward(let loss, let target, let options): return try backwardTable(loss, to: target, options)
     case .derive(let gradient, let options): return try derive(gradient, options)
     case .check(let gradient, let options): return try check(gradient, options)
@@ -44,6 +55,12 @@ extension Interpreter {
       return try partial(positional[0], [positional[1]], whole, f)
     }
     giveUpPlanning("\(verb.rawValue) is called")
+    if verb == .train {
+      let loss = positional.first.map { source.slice($0.range) } ?? "L"
+      throw error(
+        "train is written without parentheses", at: whole.range,
+        help: "train \(loss) over W with adam(0.01) for 500 steps, or h = train \(loss) over W …")
+    }
     guard positional.count == 1 else {
       throw error("\(verb.rawValue) takes one operand", at: whole.range, help: "it is \(verb.rawValue)(L)")
     }
@@ -59,8 +76,7 @@ extension Interpreter {
     case .prove: return .value(try prove(positional[0], options))
     case .graph: return .value(try graphTree(positional[0]))
     case .explain: return .value(try explain(positional[0]))
-    case .train, .plan:
-      throw error("\(verb.rawValue) is a statement of its own", at: whole.range, help: "begin a line with it")
+    case .plan, .train: throw reserved(verb.rawValue, "time shows how long a statement takes")
     }
   }
 

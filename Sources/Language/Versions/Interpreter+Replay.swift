@@ -122,7 +122,8 @@ extension Interpreter {
     else { return }
     table.update(present.id) { $0.isNoticed = true }
     let line = present.version.place.map { " at line \($0.line)" } ?? ""
-    note("\(text(present)) was set\(line); its value is used")
+    let name = text(present)
+    note("\(name) keeps the value it was given\(line); \(name) = \(formula(old)) is not computed again")
   }
 
   private func isNoise(_ id: VersionID) -> Bool {

@@ -32,6 +32,9 @@ extension ReadEvalPrint {
 
   private func help(_ word: String) throws {
     guard let bundle = session.help(word) else {
+      if let (forms, doc) = ShellCommand.help(word) {
+        return output.show(Bundle(plain: "\(forms)\n  \(doc)"), as: .result)
+      }
       throw Subprocess.Failure(message: "nothing is known of \(word); ? lists what there is")
     }
     guard word.isEmpty else { return output.show(bundle, as: .result) }
@@ -81,6 +84,7 @@ extension ReadEvalPrint {
 
   /// All of a result, however long.
   private func page(_ expression: String) throws(Subprocess.Failure) {
+    guard !expression.isEmpty else { throw Subprocess.Failure(message: "what to page follows: page x shows all of x") }
     var whole = PageSize()
     (whole.digits, whole.columns, whole.lines) = (session.page.digits, 1 << 20, 1 << 20)
     session.page = whole

@@ -27,7 +27,9 @@ enum ShellCommand: Equatable {
     guard let command = Self.words[word], !line.contains("\n"), !hasVariable(word) else { return nil }
     let rest = line.dropFirst(word.count)
     // `page = 3`, `help(tanh)`, `edit.x` are programs.
-    guard rest.isEmpty || rest.first == " ", !rest.trimmed.hasPrefix("="), let made = command(rest.trimmed) else {
+    // Who is used to another language writes `quit()`.
+    let operand = rest == "()" ? "" : rest.trimmed
+    guard rest.isEmpty || rest == "()" || rest.first == " ", !operand.hasPrefix("="), let made = command(operand) else {
       return nil
     }
     self = made
@@ -39,7 +41,7 @@ enum ShellCommand: Equatable {
   static let words: [String: @Sendable (String) -> ShellCommand?] = [
     "help": { .help($0) },
     "history": { .history($0) },
-    "page": { $0.isEmpty ? nil : .page($0) },
+    "page": { .page($0) },
     "save": { session($0).map(ShellCommand.saveSession) },
     "load": { session($0).map(ShellCommand.loadSession) },
     "edit": { .edit($0.unquoted) },
@@ -48,6 +50,14 @@ enum ShellCommand: Equatable {
     "exit": { $0.isEmpty ? .exit : nil },
     "quit": { $0.isEmpty ? .exit : nil },
   ]
+
+  /// What a command's word does, for `?page`; nil for what is none.
+  static func help(_ word: String) -> (forms: String, doc: String)? {
+    guard words[word] != nil else { return nil }
+    return overview.first { forms, _ in
+      forms.split(separator: ",").contains { $0.trimmed.prefix { $0.isLetter } == word }
+    }
+  }
 
   /// A line for each command, for `?`.
   static let overview = [

@@ -54,6 +54,8 @@ enum EditorCommands {
     switch EnterKey.effect(on: text, cursor: cursor) {
     case .newLine(let indent): Readline.insert("\n" + String(repeating: " ", count: indent))
     case .run:
+      // What was pasted is marked, and readline would draw it once more to take the mark off.
+      rl_deactivate_mark()
       unsafe TerminalEditor.active?.draw(.last)
       return rl_newline(1, key)
     }

@@ -118,6 +118,8 @@ final class TerminalEditor: LineEditor {
   /// Shows what was found below the text.
   func listMatches() {
     guard let found else { return }
+    // What was typed fast is not drawn yet, and stays above the list.
+    draw(.change)
     let size = Terminal.size()
     let lines = CompletionList.lines(found.matches, width: size.columns, height: size.rows, theme: theme)
     write(painter.leave() + lines.map { $0 + "\r\n" }.joined())

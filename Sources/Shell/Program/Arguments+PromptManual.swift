@@ -23,7 +23,8 @@ extension Arguments {
     is an ordinary program, which runs before the first prompt. It may set
     .TP
     theme
-    "dark", "light" or "none"; without it the terminal's COLORFGBG decides.
+    "dark", "light", "neutral" or "none"; without it the terminal's COLORFGBG decides, and where
+    the terminal has none it is neutral, which is read on both.
     .TP
     prompt
     The text before an entry, "nnx> ".

@@ -24,7 +24,7 @@ struct Configuration: Equatable {
     switch session.takeSetting("theme") {
     case nil: break
     case .text(let name)? where Theme.Name(rawValue: name) != nil: configuration.theme = Theme.Name(rawValue: name)
-    default: complain("theme is \"dark\", \"light\" or \"none\"")
+    default: complain("theme is \"dark\", \"light\", \"neutral\" or \"none\"")
     }
     switch session.takeSetting("prompt") {
     case nil: break

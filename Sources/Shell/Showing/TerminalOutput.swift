@@ -144,12 +144,16 @@ extension TerminalOutput {
   /// A remark of the prompt's own; a program that reads the results along a pipe is spared it.
   func hint(_ text: String) {
     guard results.isTerminal else { return }
-    results.write(theme.painted(text, .aside) + "\n")
+    let lines = WordWrap.fitted(text, width: Terminal.size().columns).split(separator: "\n")
+    results.write(lines.map { theme.painted(String($0), .aside) + "\n" }.joined())
   }
 
   /// What runs though nobody typed it.
   func echo(_ program: String) {
-    for line in program.split(separator: "\n", omittingEmptySubsequences: false) { hint(String(line)) }
+    guard results.isTerminal else { return }
+    for line in program.split(separator: "\n", omittingEmptySubsequences: false) {
+      results.write(theme.painted(String(line), .aside) + "\n")
+    }
   }
 
   func clearScreen() {

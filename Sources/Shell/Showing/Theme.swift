@@ -8,7 +8,10 @@ struct Theme: Sendable, Equatable {
   }
 
   enum Name: String, CaseIterable, Sendable {
-    case dark, light, none
+    case dark, light
+    /// For a terminal that does not tell: read on both.
+    case neutral
+    case none
   }
 
   let name: Name
@@ -20,6 +23,7 @@ struct Theme: Sendable, Equatable {
       case .none: nil
       case .dark: Self.dark[part]
       case .light: Self.light[part]
+      case .neutral: Self.neutral[part]
       }
     return code.map { "\u{1B}[\($0)m" } ?? ""
   }
@@ -41,9 +45,15 @@ struct Theme: Sendable, Equatable {
     .string: "32", .comment: "90", .gradient: "33", .invalid: "31", .aside: "90",
   ]
 
+  /// Neither bright colours, which fade on white, nor dark blue, which drowns in black.
+  private static let neutral: [Part: String] = [
+    .prompt: "1;32", .continuation: "90", .keyword: "35", .verb: "1;35", .function: "94", .number: "36",
+    .string: "32", .comment: "90", .gradient: "1;36", .invalid: "31", .aside: "90",
+  ]
+
   /// Terminals that tell their background do it as `15;0`: foreground and background.
   static func suggested(byColors colors: String?) -> Name {
-    guard let background = colors?.split(separator: ";").last.flatMap({ Int($0) }) else { return .dark }
+    guard let background = colors?.split(separator: ";").last.flatMap({ Int($0) }) else { return .neutral }
     return background == 7 || (9...15).contains(background) ? .light : .dark
   }
 }

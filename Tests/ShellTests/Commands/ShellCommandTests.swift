@@ -18,7 +18,15 @@ import Testing
     #expect(command("page A·B") == .page("A·B"))
     #expect(command("reset ") == .reset)
     #expect(command("exit") == .exit)
+    #expect(command("exit()") == .exit)
+    #expect(command("history()") == .history(""))
     #expect(command("edit \"a b.nnx\"") == .edit("a b.nnx"))
+  }
+
+  @Test func eachWordHasItsHelp() throws {
+    #expect(try #require(ShellCommand.help("page")).doc.contains("pager"))
+    #expect(try #require(ShellCommand.help("edit")).doc.contains("editor"))
+    #expect(ShellCommand.help("tanh") == nil)
   }
 
   @Test func aSessionsFileEndsAsOne() {
@@ -28,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "page = 3", "help(tanh)", "page", "edit.x", "history·2", "quit", "save(\"a.npy\", x)", "reset x", "clear = 1",
+    "page = 3", "help(tanh)", "edit.x", "history·2", "quit", "save(\"a.npy\", x)", "reset x", "clear = 1",
     "save sessions", "load x", "exit(3)", "history\n1",
   ])
   func programsAreNone(_ text: String) { #expect(command(text) == nil) }

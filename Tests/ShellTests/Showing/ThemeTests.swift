@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ThemeTests {
   @Test func everyPartHasAColorInBoth() {
-    for name in [Theme.Name.dark, .light] {
+    for name in [Theme.Name.dark, .light, .neutral] {
       for part in Theme.Part.allCases { #expect(!Theme(name: name)[part].isEmpty, "\(name) \(part)") }
     }
     #expect(Theme(name: .dark).painted("a", .number) != Theme(name: .light).painted("a", .number))
@@ -15,7 +15,7 @@ import Testing
   @Test func aTerminalMayTellItsBackground() {
     #expect(Theme.suggested(byColors: "0;15") == .light)
     #expect(Theme.suggested(byColors: "15;default;0") == .dark)
-    #expect(Theme.suggested(byColors: nil) == .dark)
-    #expect(Theme.suggested(byColors: "x") == .dark)
+    #expect(Theme.suggested(byColors: nil) == .neutral)
+    #expect(Theme.suggested(byColors: "x") == .neutral)
   }
 }

@@ -1,16 +1,16 @@
 /// What `\name` before the cursor stands for: `\alpha` is α, `W\_1` is W₁, `y\hat` is ŷ.
 ///
 /// The names are those of Julia and IPython, generated into one text that is read when the first symbol is asked for.
-enum SymbolTable {
-  struct Entry: Equatable {
-    var name: String
-    var symbol: String
+public enum SymbolTable {
+  public struct Entry: Equatable, Sendable {
+    public var name: String
+    public var symbol: String
     /// Goes onto the letter before it.
-    var isAccent: Bool
+    public var isAccent: Bool
   }
 
   /// By name, ascending.
-  static let entries: [Entry] = {
+  public static let entries: [Entry] = {
     let words = namesText.split { $0 == " " || $0 == "\n" }
     return stride(from: 0, to: words.count - 1, by: 2).map { place in
       let symbol = words[place + 1]
@@ -22,7 +22,7 @@ enum SymbolTable {
   }()
 
   /// The symbol of exactly this name. `_12` and `^-1` are written character by character.
-  static func symbol(named name: String) -> Entry? {
+  public static func symbol(named name: String) -> Entry? {
     let place = place(of: name)
     if entries.indices.contains(place), entries[place].name == name { return entries[place] }
     guard let first = name.first, first == "_" || first == "^", name.count > 2 else { return nil }
@@ -35,7 +35,7 @@ enum SymbolTable {
   }
 
   /// The symbol of exactly this name, or those whose names go on from it.
-  static func candidates(_ name: String) -> [Entry] {
+  public static func candidates(_ name: String) -> [Entry] {
     if let exact = symbol(named: name) { return [exact] }
     return Array(entries[place(of: name)...].prefix { $0.name.hasPrefix(name) })
   }
@@ -53,14 +53,14 @@ enum SymbolTable {
   // MARK: Accents
 
   /// A letter with an accent, as one character where there is one.
-  static func composed(_ letter: String, _ accent: String) -> String {
+  public static func composed(_ letter: String, _ accent: String) -> String {
     // Swift's strings are equal where they are canonically equivalent: that finds ŷ by y and its accent.
     let pair = letter + accent
     return letters[pair].map { $0.composed } ?? pair
   }
 
   /// A name without its accents: what one types who has not found them yet.
-  static func plain(_ name: String) -> String {
+  public static func plain(_ name: String) -> String {
     if name.utf8.allSatisfy({ $0 < 0x80 }) { return name }
     var plain = String.UnicodeScalarView()
     for scalar in name.unicodeScalars where !accents.contains(scalar) {
@@ -94,8 +94,20 @@ enum SymbolTable {
 
   // MARK: How to type
 
+  /// What to say where a program has `\\alpha` or `y\\hat` itself, which nobody has turned into its sign: the sign, and how
+  /// it comes about. nil for what is no symbol's name.
+  public static func help(forTyped name: String, after letter: String) -> String? {
+    guard let entry = symbol(named: name) else { return nil }
+    let typed = "\\\(name)"
+    guard entry.isAccent else {
+      return "\(typed) is typed for \(entry.symbol): press TAB behind it, or write \(entry.symbol) itself"
+    }
+    let sign = composed(letter.isEmpty ? "x" : letter, entry.symbol)
+    return "\(letter.isEmpty ? "x" : letter)\(typed) is typed for \(sign): press TAB behind it, or write \(sign) itself"
+  }
+
   /// How a name or operator is typed where the keyboard lacks its symbols: ŷ is `y\hat`, W₁ `W\_1`. nil for ASCII.
-  static func typing(of text: String) -> String? {
+  public static func typing(of text: String) -> String? {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
     var typed = ""
     for scalar in text.unicodeScalars {
@@ -127,7 +139,7 @@ enum SymbolTable {
   }()
 
   /// Operators and words that have a spelling in ASCII.
-  static let asciiSpellings: [String: String] = [
+  public static let asciiSpellings: [String: String] = [
     "·": "*", "⊙": ".*", "⊘": "./", "ᵀ": "'", "≤": "<=", "≥": ">=", "≠": "!=", "√": "sqrt(x)", "‖": "norm(x)",
     "Σ": "sum", "σ": "sigmoid", "φ": "normpdf", "Φ": "normcdf", "∇": "gradient(L)", "×": "by", "⁻¹": "inv(A)",
     "∈": "in", "π": "pi", "∞": "Inf", "¬": "!",
