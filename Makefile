@@ -16,7 +16,7 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers laws fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -112,6 +112,13 @@ bench: build .venv/ready .venv-kernels/ready ## measures, and compares with NumP
 peers: build .venv-peers/ready octave ## what code(…) writes, run by JAX and Octave; derivatives beside SymPy's
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python Tests/Peers/run_code.py
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python -W ignore Tests/Peers/run_sympy.py | tee Benchmarks/sympy.md
+
+# EXPRESSIONS of them, from the given SEED on.
+EXPRESSIONS ?= 10000
+SEED ?= 0
+laws: setup ## tries the laws of expressions on 10 000 random ones
+	swift build $(RELEASE) --product nnxlaws $(SWIFTFLAGS)
+	.build/release/nnxlaws $(EXPRESSIONS) $(SEED)
 
 # libFuzzer and the address sanitizer under everything; its corpora and what it finds stay in .build/fuzz.
 FUZZ_TARGETS ?= syntax program csv tsv npy npz safetensors session
