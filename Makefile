@@ -10,7 +10,7 @@ SWIFTFLAGS ?=
 
 # Exclusive access is checked at run time by the debug build that the tests run; here it would cost half the speed.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
-PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
+PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev graphviz python3-venv
 BINARY := .build/release/nnrepl
 KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python

@@ -27,6 +27,9 @@ struct Assumption: Equatable {
 }
 
 extension Fact {
+  /// Known of rows, whose sum is what formulas use.
+  var isAboutRows: Bool { self == .rowsSumToOne || self == .onehot }
+
   /// The fact as it is said of a quantity.
   func sentence(about name: String) -> String {
     switch self {
@@ -61,7 +64,8 @@ extension Interpreter {
       }
       let written = try writtenOut(nodes, assumption, f)
       if let step = written.equalAt {
-        return .proved(step: step, facts: neededFacts(written.nodes, assumption, f))
+        let facts = written.facts + neededFacts(written.nodes, assumption, f)
+        return .proved(step: step, facts: facts.indices.filter { !facts[..<$0].contains(facts[$0]) }.map { facts[$0] })
       }
       return try compareAtPoints(written.nodes, points, PointSampler(seed: seed, assuming: assumption), f)
     }
@@ -71,13 +75,15 @@ extension Interpreter {
 
   /// Writes gradients out step by step, then definitions, until both sides are one expression or rest on leaves.
   private func writtenOut(_ nodes: [NodeID], _ assumption: Assumption?, _ f: Formation) throws -> (
-    nodes: [NodeID], equalAt: String?
+    nodes: [NodeID], equalAt: String?, facts: [String]
   ) {
     var nodes = nodes
     var written: [String] = []
+    // What gradients that were written out had used.
+    var facts: [String] = []
     while true {
       if areOneForm(nodes, assumption, f) {
-        return (nodes, written.isEmpty ? "" : ", with \(written.prefix(4).joined(separator: ", ")) written out")
+        return (nodes, written.isEmpty ? "" : ", with \(written.prefix(4).joined(separator: ", ")) written out", facts)
       }
       let slots = Set(nodes.flatMap { graph.slots(of: $0) })
       let gradients = slots.filter { f.slots[$0].version.isGradient }
@@ -87,13 +93,16 @@ extension Interpreter {
         let quantity = f.slots[slot]
         guard case .template(let root) = quantity.version.recipe, !quantity.version.isFrozen else { continue }
         replacements[graph.slot(slot)] = inlined(root, of: quantity, f)
+        if let (variable, backward) = self.gradients.origin(of: quantity.id) {
+          facts += try neededFacts(of: variable, in: backward).map { $0.fact.sentence(about: text($0.quantity)) }
+        }
         let name = text(quantity)
         if name.count < 20, !name.contains("("), !written.contains(name) { written.append(name) }
       }
-      if replacements.isEmpty { return (nodes, nil) }
+      if replacements.isEmpty { return (nodes, nil, facts) }
       let next = nodes.map { graph.substituting(replacements, in: $0) }
       // What nobody could read is compared by numbers only.
-      if next.contains(where: { graph.reachable(from: [$0]).count > 3000 }) { return (next, nil) }
+      if next.contains(where: { graph.reachable(from: [$0]).count > 3000 }) { return (next, nil, facts) }
       nodes = next
       try checkInterruption()
     }
