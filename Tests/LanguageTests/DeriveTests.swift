@@ -51,19 +51,19 @@ import Testing
       )
         == [
           """
-          g = 1/(1 + exp(−z))                               by entries
+          g = 1/(1 + exp(−z))                               by definition
           ∂g/∂z = exp(−z)/(1 + exp(−z))²                    quotient and chain rule
                 = (1/(1 + exp(−z)))·(1 − 1/(1 + exp(−z)))   in terms of g
           ∂g/∂z = g·(1 − g)                                 1×1
           """,
           """
-          h = (exp(z) − exp(−z))/(exp(z) + exp(−z))              by entries
+          h = (exp(z) − exp(−z))/(exp(z) + exp(−z))              by definition
           ∂h/∂z = 1 − (exp(z) − exp(−z))²/(exp(z) + exp(−z))²    quotient and chain rule
                 = 1 − ((exp(z) − exp(−z))/(exp(z) + exp(−z)))²   in terms of h
           ∂h/∂z = 1 − h²                                         1×1
           """,
           """
-          r = max(0, z)     by entries
+          r = max(0, z)     by definition
           ∂r/∂z = 1         case z > 0
                 = 0         case z ≤ 0
           ∂r/∂z = [z > 0]   1×1

@@ -154,6 +154,10 @@ public final class Simplifier {
     case .exp where graph.opcode(operands[0]) == .log && isNonNegative(graph.operand(operands[0], 0)):
       return graph.operand(operands[0], 0)
     case .identity: return identity(like: operands[0])
+    // What was typed as eye(n), ones(n, m) or zeros(n, m).
+    case .eye where builder.shape(id).rows == builder.shape(id).columns: return identity(like: id)
+    case .ones where !builder.isScalar(id): return repeated(builder.constant(1), like: id)
+    case .zeros where !builder.isScalar(id): return repeated(builder.constant(0), like: id)
     case Registry.opcode(of: Diagonal.self)
     where builder.shape(operands[0]).isRow || builder.shape(operands[0]).isColumn:
       if builder.isScalar(operands[0]) { return operands[0] }

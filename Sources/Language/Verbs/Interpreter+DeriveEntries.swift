@@ -81,7 +81,10 @@ extension Interpreter {
     for step in story.steps {
       writer.call(step.indices, step.indices.count == 2 ? ["i", "j"] : ["j"])
       let whole = writer.entry(named(f.slots[step.own].id), step.indices)
-      lines.append(DerivationLine(left: whole, right: writer.text(step.definition), remark: .words("by entries")))
+      let definition = writer.text(step.definition)
+      let hasEntries = !step.indices.isEmpty || definition.plain.contains("Σ")
+      let source = hasEntries ? "by entries" : "by definition"
+      lines.append(DerivationLine(left: whole, right: definition, remark: .words(source)))
       let slope = quotient(whole, shown)
       // The line in matrices says it again where all is 1×1.
       let isSaidBelow = story.moved.isEmpty && step.indices.isEmpty && story.steps.count == 1
