@@ -10,13 +10,13 @@ SWIFTFLAGS ?=
 
 # Exclusive access is checked at run time by the debug build that the tests run; here it would cost half the speed.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
-PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev python3-venv
+PACKAGES := libopenblas-dev zlib1g-dev libreadline-dev libzmq3-dev libsodium-dev libsqlite3-dev graphviz python3-venv
 BINARY := .build/release/nnrepl
 KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers laws fuzz reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -116,6 +116,13 @@ peers: build .venv-peers/ready octave ## what code(…) writes, run by JAX, PyTo
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python Tests/Peers/run_code.py
 	NNREPL="$(CURDIR)/$(BINARY)" .venv-peers/bin/python -W ignore Tests/Peers/run_sympy.py | tee Benchmarks/sympy.md
 	.venv-peers/bin/python Tests/Peers/run_messages.py
+
+# EXPRESSIONS of them, from the given SEED on.
+EXPRESSIONS ?= 10000
+SEED ?= 0
+laws: setup ## tries the laws of expressions on 10 000 random ones
+	swift build $(RELEASE) --product nnxlaws $(SWIFTFLAGS)
+	.build/release/nnxlaws $(EXPRESSIONS) $(SEED)
 
 # libFuzzer and the address sanitizer under everything; its corpora and what it finds stay in .build/fuzz.
 FUZZ_TARGETS ?= syntax program csv tsv npy npz safetensors session

@@ -61,7 +61,9 @@ let package = Package(
 
     // Operands drawn as the registry's samples say, for the law tests of several modules.
     .target(
-      name: "TestSupport", dependencies: ["Calculus", "Matrices"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Calculus", "Language", "Matrices", "Syntax"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .executableTarget(name: "nnxlaws", dependencies: ["TestSupport"], path: "Tests/Laws", swiftSettings: strict),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),

@@ -158,6 +158,11 @@ extension FormulaPrinter {
     return Piece(text: (style == .latex ? LaTeXName.set(printed) : printed) + parenthesised(arguments), level: 1)
   }
 
+  /// A factor of a matrix product.
+  private func factor(_ id: NodeID, _ piece: Piece, upTo level: Int) -> String {
+    mixes(.product, with: id, piece) ? parenthesised(piece.text) : wrapped(piece, upTo: level)
+  }
+
   /// A value repeated to a shape, as a product with ones that gives the same numbers.
   func broadcasting(_ id: NodeID, to shape: SymbolicShape) -> Piece {
     let from = builder.shape(id)
@@ -170,9 +175,9 @@ extension FormulaPrinter {
       if graph.constantValue(id) == 0, style == .plain { return Piece(text: "zeros(\(rows), \(columns))", level: 1) }
       let value = print(id)
       if value.text == sign + "1" { return Piece(text: sign + ones(rows, columns), level: 5) }
-      return Piece(text: "\(wrapped(value, upTo: 6))\(dot)\(ones(rows, columns))", level: 6)
+      return Piece(text: "\(factor(id, value, upTo: 6))\(dot)\(ones(rows, columns))", level: 6)
     }
-    if from.isColumn { return Piece(text: "\(wrapped(print(id), upTo: 6))\(dot)\(ones("1", columns))", level: 6) }
-    return Piece(text: "\(ones(rows, "1"))\(dot)\(wrapped(print(id), upTo: 5))", level: 6)
+    if from.isColumn { return Piece(text: "\(factor(id, print(id), upTo: 6))\(dot)\(ones("1", columns))", level: 6) }
+    return Piece(text: "\(ones(rows, "1"))\(dot)\(factor(id, print(id), upTo: 5))", level: 6)
   }
 }

@@ -14,11 +14,14 @@ public struct FormulaPrinter {
   let name: (Int) -> Piece
   /// Words that a variable of the program has taken: `σ` then prints as `sigmoid`.
   let isShadowed: (String) -> Bool
+  /// Whether an identity always tells its size: `eye(3)`, where a reader takes `I` from its neighbours.
+  let tellsSizes: Bool
 
   public init(
     builder: ExpressionBuilder, style: FormulaStyle = .plain, isShadowed: @escaping (String) -> Bool = { _ in false },
-    name: @escaping (Int) -> Piece
+    tellsSizes: Bool = false, name: @escaping (Int) -> Piece
   ) {
+    self.tellsSizes = tellsSizes
     self.builder = builder
     self.style = style
     self.name = name
@@ -27,7 +30,7 @@ public struct FormulaPrinter {
 
   public func text(_ root: NodeID) -> String { piece(root).text }
 
-  public func piece(_ root: NodeID) -> Piece { graph.opcode(root) == .identity ? identity : print(root) }
+  public func piece(_ root: NodeID) -> Piece { printWithIdentity(root) }
 
   /// A formula's text, and how tightly it binds.
   public struct Piece: Sendable {
@@ -80,7 +83,9 @@ public struct FormulaPrinter {
   /// The identity where its neighbours tell its size: in a sum, in a product, alone.
   private var identity: Piece { Piece(text: "I", level: 1) }
 
-  func printWithIdentity(_ id: NodeID) -> Piece { graph.opcode(id) == .identity ? identity : print(id) }
+  func printWithIdentity(_ id: NodeID) -> Piece {
+    graph.opcode(id) == .identity && !tellsSizes ? identity : print(id)
+  }
 
   private func sizedIdentity(_ id: NodeID) -> Piece {
     if style == .latex { return identity }

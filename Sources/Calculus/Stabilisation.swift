@@ -3,8 +3,11 @@
 extension ExpressionBuilder {
   /// The application, or what it is evaluated as:
   /// log(softmax(Z)) → logsoftmax(Z), log(σ(z)) → −softplus(−z), log(1 − σ(z)) → −softplus(z),
-  /// log(sum(exp(x))) → logsumexp(x), log(1 + exp(z)) → softplus(z).
+  /// log(sum(exp(x))) → logsumexp(x), log(1 + exp(z)) → softplus(z), x/(1 + exp(z)) → x·σ(−z).
   public func stable(_ opcode: Opcode, _ operands: [NodeID]) throws(ShapeMismatch) -> NodeID {
+    if opcode == .divide || opcode == .elementwiseDivide, let exponent = logisticExponent(operands[1]) {
+      return try logistic(operands[0], exponent)
+    }
     guard opcode == .log, let inner = operands.first else { return try apply(opcode, operands) }
     switch graph.opcode(inner) {
     case .softmax: return try apply(.logSoftmax, graph.operand(inner, 0))
@@ -29,6 +32,23 @@ extension ExpressionBuilder {
     return try apply(opcode, operands)
   }
 
+  /// z of 1 + exp(z).
+  private func logisticExponent(_ id: NodeID) -> NodeID? {
+    guard graph.opcode(id) == .add else { return nil }
+    for place in 0...1 where isConstant(graph.operand(id, place), 1) {
+      let other = graph.operand(id, 1 - place)
+      if graph.opcode(other) == .exp { return graph.operand(other, 0) }
+    }
+    return nil
+  }
+
+  /// x/(1 + exp(z)), which overflows for large z where σ does not.
+  private func logistic(_ numerator: NodeID, _ exponent: NodeID) throws(ShapeMismatch) -> NodeID {
+    if graph.opcode(numerator) == .exp, graph.operand(numerator, 0) == exponent { return try apply(.sigmoid, exponent) }
+    let sigmoid = try apply(.sigmoid, negated(exponent))
+    return isConstant(numerator, 1) ? sigmoid : try apply(.hadamard, numerator, sigmoid)
+  }
+
   /// The whole expression so replaced. A composite is opened where it may take the logarithm of an operand that
   /// squashes: cce(y, softmax(Z)) has its gradient from the logits.
   public func stabilised(_ root: NodeID) throws(ShapeMismatch) -> NodeID {
@@ -50,7 +70,7 @@ extension ExpressionBuilder {
         let composite = Registry.shared[opcode].definition as? any Composite.Type
       {
         done[id] = try stabilised(composite.body(self, operands), &done, depth: depth + 1)
-      } else if opcode == .log || operands != graph.operands(id) {
+      } else if [.log, .divide, .elementwiseDivide].contains(opcode) || operands != graph.operands(id) {
         done[id] = try stable(opcode, operands)
       } else {
         done[id] = id

@@ -5,11 +5,13 @@ public struct Bundle: Sendable, Equatable {
   public var plain: String
   public var latex: String?
   public var html: String?
+  public var svg: String?
 
-  public init(plain: String, latex: String? = nil, html: String? = nil) {
+  public init(plain: String, latex: String? = nil, html: String? = nil, svg: String? = nil) {
     self.plain = plain
     self.latex = latex
     self.html = html
+    self.svg = svg
   }
 
   /// MIME type to text, for hosts that pass bundles on.
@@ -17,6 +19,7 @@ public struct Bundle: Sendable, Equatable {
     var types = ["text/plain": plain]
     if let latex { types["text/latex"] = latex }
     if let html { types["text/html"] = html }
+    if let svg { types["image/svg+xml"] = svg }
     return types
   }
 }
@@ -37,6 +40,8 @@ public protocol Output: AnyObject {
   func clear(wait: Bool)
   /// Asks who sits there for a line, a password unseen; nil where nobody can answer.
   func ask(_ prompt: String, isPassword: Bool) throws -> String?
+  /// Whether pictures can be seen there; where not, none is drawn.
+  var showsPictures: Bool { get }
 }
 
 /// What something shown is to the program that shows it.
@@ -50,6 +55,7 @@ public enum Role: Sendable, Equatable {
 }
 
 extension Output {
+  public var showsPictures: Bool { false }
   public func clear(wait: Bool) {}
   public func ask(_ prompt: String, isPassword: Bool) throws -> String? { nil }
 }

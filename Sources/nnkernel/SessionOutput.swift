@@ -17,6 +17,8 @@ final class SessionOutput: Output {
 
   func end() { target = nil }
 
+  var showsPictures: Bool { true }
+
   func write(_ text: String, to stream: OutputStreamKind) {
     target?.write(text, to: stream == .output ? .output : .error)
   }

@@ -1,68 +1,24 @@
 """Formulas, numbers for their letters, and what nnx makes of them: values, gradients, and code in other languages."""
 
 import os
+import re
 import subprocess
 
 import numpy as np
 
-NUMBERS = """
-seed(4)
-n = 5; m = 4; k = 3
-x = randn(n, 1); a = randn(n, 1); b = randn(n, 1); q = rand(n, 1) + 0.5; u = randn(1, n); t = 0.7
-A = randn(n, n); B = randn(m, n); c = randn(m, 1); w = randn(m, 1); s = 1.3; X = eye(n) + 0.1·randn(n, n)
-P = randn(n, m); Q = randn(n, m); R = rand(n, m) + 0.5; p = 0.1 + 0.8·rand(n, 1); g = 0.5 + rand(1, m); β = randn(1, m)
-W = randn(m, k); r = randn(1, k); G = randn(n, k); Z = randn(n, k); H = onehot([1; 3; 2; 1; 2]); ŷ₁ = softmax(Z)
-"""
-VALUES = "x a b q u t A B c w s X P Q R p g β W r G Z H".split()
+IDENTITIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Identities")
+PAGES = "vectors matrices elementwise jacobians hessians losses layers networks page".split()
 
-# Expression and variable.
-CASES = """
-xᵀ·A·x | x
-xᵀ·x | x
-‖A·x − b‖² | x
-‖x − a‖₂ | x
-‖B·x − c‖₁ | x
-sum(q ⊙ log(q)) | q
-log(sum(exp(x))) | x
-log(1 + exp(−s·aᵀ·x)) | x
+# What the pages of identities do not have: expression and variable.
+MORE = """
 prod(x) | x
-aᵀ·softmax(x) | x
-(xᵀ·a)/(‖x‖·‖a‖) | x
-s^t | s
-s^t | t
-aᵀ·P·w | P
-‖P·w − a‖² | w
-tr(Pᵀ·A·P) | P
-tr(X²) | X
-tr(X)² | X
-aᵀ·X⁻¹·b | X
-det(X) | X
-logdet(X) | X
-‖P‖_F | P
-‖P − Q‖²_F + s·‖P‖²_F | P
 sum(relu(P)) | P
-sum(σ(P)) | P
-sum(tanh(P) ⊙ Q) | P
-sum(log(R)) | R
-sum(sin(P) ⊙ cos(P)) | P
-sum(abs(P)) | P
 sum(gelu(P)) | P
-sum(silu(P)) | P
-sum(softplus(P)) | P
 sum(leakyrelu(P)) | P
 sum(elu(P)) | P
-sum(atan(P)) | P
 sum(P.^3) | P
 sum(max(P, Q)) | P
 sum(where(P > 0, P, Q)) | P
-mean((P·W − G).^2) | W
-sum(G ⊙ (P·W + r)) | r
-sum(G ⊙ softmax(P·W)) | W
-cce(H, softmax(P·W + r)) | W
-cce(H, softmax(Z/2)) | Z
-−sum(q ⊙ log(p) + (1 − q) ⊙ log(1 − p))/length(p) | p
-sum(max(0, 1 − a ⊙ (P·w))) | w
-sum(Q ⊙ (P ⊙ g)) | g
 sum(Q ⊙ batchnorm(P, g, β)) | P
 sum(Q ⊙ layernorm(P, g, β)) | P
 sum(logsumexp(P)) | P
@@ -77,8 +33,41 @@ sum((A \\ b).^2) | b
 sum(std(P)) | P
 sum(erf(P)) | P
 sum(mod(P, 2)·tanh(P)ᵀ) | P
-u·A·uᵀ | u
 """.strip().splitlines()
+
+
+def read(name):
+    with open(f"{IDENTITIES}/{name}", encoding="utf-8") as file:
+        return file.read()
+
+
+def pages():
+    """For each page its numbers and definitions, and what is differentiated: kind, expression, variable."""
+    for name in PAGES:
+        text = read(f"{name}.md")
+        blocks = {word: body for word, body in re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)}
+        rows = [[cell.strip().strip("`") for cell in line.split("|")[1:4]] for line in text.splitlines() if line.startswith("| ")]
+        kind = rows[0][2]
+        yield blocks.get("numbers", "") + blocks.get("definitions", ""), [(kind, row[0], row[1]) for row in rows[1:]]
+    yield "", [("gradient", *(part.strip() for part in case.split("|"))) for case in MORE]
+
+
+NUMBERS = read("numbers.nnx")
+CASES = [case for _, cases in pages() for case in cases]
+
+
+def identifier(name):
+    """A name as code spells it: W₁ is W1, β is beta, Ŷ is Y_hat."""
+    name = "".join(str("₀₁₂₃₄₅₆₇₈₉".index(letter)) if letter in "₀₁₂₃₄₅₆₇₈₉" else letter for letter in name)
+    for letter, word in {"λ": "lambda", "τ": "tau", "ε": "epsilon", "β": "beta", "Ŷ": "Y_hat"}.items():
+        name = name.replace(letter, word)
+    return name
+
+
+# Everything that is given a number.
+VALUES = re.findall(
+    r"(?:^|;)\s*(\w+) = (?!qr)", NUMBERS + "".join(text for text, _ in pages() if "randn(" in text), re.MULTILINE)
+VALUES = [*dict.fromkeys(VALUES), "O"]
 
 
 class Formula:
@@ -86,7 +75,7 @@ class Formula:
 
     def __init__(self, title, source, folder):
         self.number, self.kind = title.split()
-        self.case = CASES[int(self.number)]
+        self.case = "{} of {} by {}".format(*CASES[int(self.number)])
         self.source = source.strip()
         self.expected = np.load(f"{folder}/{self.number}.npz")[self.kind]
 
@@ -101,16 +90,26 @@ class Formula:
 
 
 def program(folder, target):
-    lines = [NUMBERS, f'save("{folder}/values.npz"; {", ".join(f"{name}={name}" for name in VALUES)})']
-    for number, case in enumerate(CASES):
-        expression, variable = (part.strip() for part in case.split("|"))
-        lines += [
-            f"f{number} = {expression}",
-            f"D = ∂f{number}/∂{variable}",
-            f'save("{folder}/{number}.npz"; value=f{number}, gradient=D)',
-            f'print("#### {number} value"); print(code(f{number}, "{target}"))',
-            f'print("#### {number} gradient"); print(code(D, "{target}"))',
-        ]
+    lines = [NUMBERS]
+    number = 0
+    for definitions, cases in pages():
+        lines.append(definitions)
+        for kind, expression, variable in cases:
+            # A name is differentiated as it is, so that what it depends on has its names too.
+            name = expression if f"\n{expression} = " in definitions else f"f{number}"
+            if name != expression:
+                lines.append(f"{name} = {expression}")
+            if kind == "gradient":
+                lines.append(f"G₀ = ∂{name}/∂{variable}")
+            else:
+                lines.append(f"G₀ = {kind.lower()}({name}, {variable})")
+            lines += [
+                f'save("{folder}/{number}.npz"; value={name}, gradient=G₀)',
+                f'print("#### {number} value"); print(code({name}, "{target}"))',
+                f'print("#### {number} gradient"); print(code(G₀, "{target}"))',
+            ]
+            number += 1
+    lines.append(f'save("{folder}/values.npz"; {", ".join(f"{identifier(name)}={name}" for name in VALUES)})')
     return "\n".join(lines)
 
 
@@ -120,7 +119,6 @@ def written(folder, target):
         [os.environ["NNREPL"], "-"], input=program(folder, target), capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr
     values = dict(np.load(f"{folder}/values.npz").items())
-    values["beta"] = values["β"]
     formulas = [Formula(*block.split("\n", 1), folder) for block in run.stdout.split("#### ")[1:]]
     assert len(formulas) == 2 * len(CASES)
     return formulas, values
@@ -133,6 +131,22 @@ def run_in_python(formula, values, convert):
     function = [thing for thing in space.values() if type(thing) is type(run_in_python)][-1]
     operands = function.__code__.co_varnames[: function.__code__.co_argcount]
     return function(*(convert(values[operand.rstrip("_")]) for operand in operands))
+
+
+def run_in_nnx(formulas, folder):
+    """The results of functions of nnx on the numbers that their parameters are named after, by the formula's id."""
+    lines = [f"saved = load(\"{folder}/values.npz\")"]
+    lines += [f"{name} = saved.{identifier(name)}" for name in VALUES]
+    for number, formula in enumerate(formulas):
+        head = formula.source.split("\n", 1)[0]
+        call = head.removeprefix("function ")
+        name = call[: call.index("(")]
+        lines += [formula.source.replace(f"function {name}(", f"function f{number}(", 1)]
+        lines += [f"save(\"{folder}/result{number}.npz\"; result=f{number}{call[call.index('('):]})"]
+    run = subprocess.run(
+        [os.environ["NNREPL"], "-"], input="\n".join(lines), capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    return {id(formula): np.load(f"{folder}/result{number}.npz")["result"] for number, formula in enumerate(formulas)}
 
 
 def failures(formulas, run):

@@ -43,7 +43,7 @@ SHOWN = [
     ("symbol A: n×n, x: n×1\nf = xᵀ·A·x\n∂f/∂x", "mjx-container"),
     ("jacobian(tanh(A·x), x)", "mjx-container"), ("∇f", "mjx-container"), ("‖∂f/∂x‖/√(1 + f²)", "mjx-container"),
     ("hessian(log(sum(exp(x))), x)", "mjx-container"), ("derive ∂f/∂x; level=2", "mjx-container"),
-    ("derive ∂L/∂W₁; level=2", "mjx-container"), ("prove ∂L/∂W₁ == X·∂L/∂Z₁", "p"), ("graph L", "pre"),
+    ("derive ∂L/∂W₁; level=2", "mjx-container"), ("prove ∂L/∂W₁ == X·∂L/∂Z₁", "p"), ("graph L", ".jp-RenderedSVG img"),
     ("explain L", "table"), ("prove (A·A)ᵀ == Aᵀ·Aᵀ", "p"),
     ('print("$5 and $6")', "pre"), ("A·ones(2, 2)·ones(3, 3)", ".jp-RenderedText"),
 ]

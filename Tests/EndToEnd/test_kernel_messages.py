@@ -6,8 +6,10 @@ Run with NNKERNEL naming the program and a Python that has jupyter_client.
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
+import xml.etree.ElementTree
 
 import zmq
 
@@ -77,6 +79,23 @@ def displays():
         assert kinds[0] == "display_data" and set(kinds[1:]) == {"update_display_data"} and len(kinds) < 100
         last = ran.of("update_display_data")[-1]
         assert last["data"]["text/plain"] == "2000" and last["transient"] == {"display_id": "k"}
+
+
+def pictures():
+    """A graph is drawn where Graphviz is there: nodes with name, formula and shape, gradients on the edges."""
+    with kernel() as (_, client):
+        ran = run(client, "x = [1; 2]\ny = 3x\nL = sum(y.^2)\nbackward L;\ngraph L")
+        data = ran.of("execute_result")[0]["data"]
+        assert data["text/plain"].startswith("L = sum(y.^2)")
+        if not shutil.which("dot"):
+            assert "image/svg+xml" not in data
+            return
+        picture = xml.etree.ElementTree.fromstring(data["image/svg+xml"])
+        words = [text.text.strip() for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+        assert picture.tag.endswith("svg") and {"y", "3x", "2×1", "∂L/∂y = 2y", "‖·‖ = 13.42"} <= set(words), words
+        # No picture of what nobody could follow.
+        ran = run(client, "z = 1\nfor k in 1:200\n  z = z + k\nend\ngraph z")
+        assert "image/svg+xml" not in ran.of("execute_result")[0]["data"]
 
 
 def progress():
@@ -337,6 +356,6 @@ def two_clients():
 if __name__ == "__main__":
     kernels.main(
         "kernel messages",
-        [cells, queues, streams, displays, progress, errors, questions, clearing, comms, subshells, signatures]
+        [cells, queues, streams, displays, pictures, progress, errors, questions, clearing, comms, subshells, signatures]
         + [heartbeat_while_busy, transports, encryption, half_a_key, handshake, history, two_clients],
     )

@@ -16,7 +16,7 @@ import Testing
         L = −Σᵢ Σⱼ y[i, j]·log(ŷ[i, j])                                                    by entries
         ∂L/∂ŷ[p, r] = −Σᵢ Σⱼ δ[i, p]·δ[j, r]·y[i, j]/ŷ[i, j]                               term by term; δ is 1 where its indices are equal, else 0
                     = −y[p, r]/ŷ[p, r]                                                     a δ leaves one term of its sum
-        ∂L/∂ŷ = −y ⊘ ŷ                                                                     n×k
+        ∂L/∂ŷ = −y ⊘ ŷ                                                                     in matrices; n×k
         ŷ[i, j] = exp(Z[i, j])/(Σₖ exp(Z[i, k]))                                           by entries
         ∂ŷ[i, j]/∂Z[p, r] = δ[i, p]·δ[j, r]·ŷ[i, j] − δ[i, p]·ŷ[i, j]·Σₖ δ[k, r]·ŷ[i, k]   term by term
                           = δ[i, p]·ŷ[i, j]·(δ[j, r] − ŷ[i, r])                            a δ leaves one term of its sum
@@ -27,7 +27,7 @@ import Testing
                     = Σⱼ y[p, j]·(ŷ[p, r] − δ[j, r])                                       a δ leaves one term of its sum
                     = ŷ[p, r]·Σⱼ y[p, j] − y[p, r]                                         a δ leaves one term of its sum
                     = ŷ[p, r] − y[p, r]                                                    rows sum to 1
-        ∂L/∂Z = ŷ − y                                                                      n×k
+        ∂L/∂Z = ŷ − y                                                                      in matrices; n×k
         """
       ])
   }
@@ -39,7 +39,7 @@ import Testing
         f = Σᵢ Σⱼ x[i]·A[i, j]·x[j]                              by entries
         ∂f/∂x[r] = Σᵢ Σⱼ A[i, j]·(δ[i, r]·x[j] + δ[j, r]·x[i])   term by term; δ is 1 where its indices are equal, else 0
                  = Σᵢ A[r, i]·x[i] + Σᵢ x[i]·A[i, r]             a δ leaves one term of its sum
-        ∂f/∂x = (A + Aᵀ)·x                                       n×1
+        ∂f/∂x = (A + Aᵀ)·x                                       in matrices; n×1
         """
       ])
   }
@@ -51,20 +51,35 @@ import Testing
       )
         == [
           """
-          g = 1/(1 + exp(−z))              by entries
-          ∂g/∂z = exp(−z)/(1 + exp(−z))²   quotient and chain rule
-          ∂g/∂z = g·(1 − g)                1×1
+          g = 1/(1 + exp(−z))                               by definition
+          ∂g/∂z = exp(−z)/(1 + exp(−z))²                    quotient and chain rule
+                = (1/(1 + exp(−z)))·(1 − 1/(1 + exp(−z)))   in terms of g
+          ∂g/∂z = g·(1 − g)                                 1×1
           """,
           """
-          h = (exp(z) − exp(−z))/(exp(z) + exp(−z))             by entries
-          ∂h/∂z = 1 − (exp(z) − exp(−z))²/(exp(z) + exp(−z))²   quotient and chain rule
-          ∂h/∂z = 1 − h²                                        1×1
+          h = (exp(z) − exp(−z))/(exp(z) + exp(−z))              by definition
+          ∂h/∂z = 1 − (exp(z) − exp(−z))²/(exp(z) + exp(−z))²    quotient and chain rule
+                = 1 − ((exp(z) − exp(−z))/(exp(z) + exp(−z)))²   in terms of h
+          ∂h/∂z = 1 − h²                                         1×1
           """,
           """
-          r = max(0, z)     by entries
+          r = max(0, z)     by definition
+          ∂r/∂z = 1         case z > 0
+                = 0         case z ≤ 0
           ∂r/∂z = [z > 0]   1×1
           """,
         ])
+  }
+
+  @Test func factsThatWereUsedAreTold() {
+    #expect(
+      shown("symbol S: n×n symmetric, x: n×1\nf = xᵀ·S·x\nderive ∂f/∂x; level=0\nderive ∂f/∂x; level=1") == [
+        "∂f/∂x = 2S·x   since S is symmetric; n×1",
+        """
+        f = xᵀ·S·x     1×1
+        ∂f/∂x = 2S·x   since S is symmetric; n×1
+        """,
+      ])
   }
 
   @Test func aLayerThroughItsProduct() {

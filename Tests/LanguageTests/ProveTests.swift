@@ -13,14 +13,19 @@ import Testing
     "∂f/∂x == (A + Aᵀ)·x", "∂g/∂x == 2S·x", "(A·B)ᵀ == Bᵀ·Aᵀ", "∂L/∂P == softmax(P) − Y", "A + B == B + A",
     "tanh′(z) == 1 − tanh(z)^2", "σ(z) == 1/(1 + exp(−z))", "tanh(z) == 2σ(2z) − 1", "max(0, z) == relu(z)",
     "1/(1 + exp(−z))·(1 − 1/(1 + exp(−z))) == exp(−z)/(1 + exp(−z))^2", "(z + 1)^3 == z^3 + 3z^2 + 3z + 1",
-    "exp(x)·exp(z) == exp(x + z)", "P ⊙ (1 + P) == P.^2 + P",
+    "exp(x)·exp(z) == exp(x + z)", "P ⊙ (1 + P) == P.^2 + P", "tr(A·B) == tr(B·A)",
+    "tr(Aᵀ·B) == sum(A ⊙ B)", "colsum(P) == ones(1, n)·P", "rowsum(P ⊙ P) == diag(P·Pᵀ)",
+    "‖A·x‖² == xᵀ·Aᵀ·A·x", "tanh(Aᵀ) == tanh(A)ᵀ", "σ(A·P + B·P) == σ((A + B)·P)", "xᵀ·S·(A·x) == xᵀ·Aᵀ·S·x",
+    "sum(P − rowmean(P)) == 0", "sum(Y) == n", "(A + B)^2 == A^2 + A·B + B·A + B^2", "det(A·B) == det(B)·det(A)",
+    "diag(x)·A·diag(x) == (x·xᵀ) ⊙ A", "softmax(P) == exp(P) ⊘ rowsum(exp(P))", "sin(z)^2 + cos(z)^2 == 1",
+    "logdet(A·B⁻¹) == logdet(A) − logdet(B)", "A⁻¹·B⁻¹ == (B·A)⁻¹", "log(exp(z)) == z",
   ])
   func whatHasOneNormalFormIsProved(_ claim: String) {
     let result = shown(Self.symbols + "v = prove(\(claim))\nv.holds\nv.proved")
     #expect(result == ["true", "true"], "\(claim): \(result)")
   }
 
-  @Test(arguments: ["tr(A·B) == tr(B·A)", "sin(z)^2 + cos(z)^2 == 1"])
+  @Test(arguments: ["sin(2z) == 2sin(z)·cos(z)"])
   func whatOnlyPointsShowIsNotCalledProved(_ claim: String) {
     let result = shown(Self.symbols + "v = prove(\(claim))\nv.holds\nv.proved\nprove \(claim)")
     #expect(result.prefix(2) == ["true", "false"], "\(claim): \(result)")
@@ -35,6 +40,21 @@ import Testing
     let result = shown(Self.symbols + "prove \(claim)\nv = prove(\(claim))\nv.holds")
     #expect(result.first?.hasPrefix("✗ ") ?? false, "\(claim): \(result)")
     #expect(result.first?.contains("the right side") ?? false && result.last == "false", "\(claim): \(result)")
+  }
+
+  @Test func factsThatWereNeededAreTold() {
+    let result = shown(
+      Self.symbols + "prove xᵀ·S·(A·x) == xᵀ·Aᵀ·S·x\nprove ∂L/∂P == softmax(P) − Y\nprove S + A == A + S")
+    #expect(
+      result == [
+        "✓ xᵀ·S·(A·x) == xᵀ·Aᵀ·S·x: by normal form, since S is symmetric",
+        "✓ ∂L/∂P == softmax(P) − Y: by normal form, with ∂L/∂P written out, since the rows of Y are one-hot",
+        "✓ S + A == A + S: by normal form",
+      ])
+  }
+
+  @Test func whatIsNeverANumberIsNotSaidToAgree() {
+    #expect(shown(Self.symbols + "prove log(−z^2 − 1) == √(−z^2 − 2)")[0].hasPrefix("? "))
   }
 
   @Test func shapesRefute() {

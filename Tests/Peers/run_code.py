@@ -1,6 +1,7 @@
 """What `code(f, …)` writes, run by JAX, PyTorch and Octave where they are there: values and gradients equal nnx's own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,8 @@ def octave(formulas, values):
         head, body = formula.source.split("\n", 1)
         parameters = head[head.index("(") :]
         program = f"function result = f{number}{parameters}\n{body}\n" + program
-        arguments = parameters.replace("_", "")
+        # A name of Octave's own has an underscore behind it.
+        arguments = re.sub(r"_(?=[,)])", "", parameters)
         calls.append(f"try; printf('%.17g ', f{number}{arguments}); printf('\\n'); catch e; disp(e.message); end")
     run = subprocess.run(
         ["octave-cli", "--norc", "--quiet", "--eval", "1;\n" + program + "\n" + "\n".join(calls)],

@@ -101,7 +101,7 @@ public struct EntryPrinter {
 
   private func group(_ sum: EntrySum) -> Piece {
     let text = written(sum).text
-    return Piece("(\(text))", alone: text)
+    return Piece(parenthesised(text), alone: text)
   }
 
   private func product(_ term: EntryTerm, times rest: EntrySum? = nil) -> String {
@@ -157,6 +157,8 @@ public struct EntryPrinter {
     FormulaPrinter(builder: builder, style: style) { .init(text: name($0), level: 1) }
   }
 
+  private func parenthesised(_ text: String) -> String { style == .plain ? "(\(text))" : "\\left(\(text)\\right)" }
+
   private func raised(_ factor: EntryFactor, _ exponent: Double) -> String {
     let text = self.factor(factor)
     if exponent == 1 { return text }
@@ -177,7 +179,7 @@ public struct EntryPrinter {
     case .size(let size):
       let text = builder.graph.sizes.text(size)
       return text.contains("·") || text.contains(" ") ? "(\(text))" : text
-    case .group(let sum): return "(\(written(sum).text))"
+    case .group(let sum): return parenthesised(written(sum).text)
     case .call(let opcode, let operands): return call(opcode, operands)
     }
   }

@@ -27,6 +27,10 @@ public struct EntryStory {
     public var unfolded: EntrySum?
     public var derivative: EntrySum
     public var cases: (delta: Delta, equal: EntrySum, different: EntrySum)?
+    /// The derivative with C's formula in place of its name, where it was found so: σ·(1 − σ) by exponentials.
+    public var writtenOut: EntrySum?
+    /// Where a number's derivative turns on one condition: what it is where that holds, and where not.
+    public var truths: (condition: EntrySum, otherwise: EntrySum, holding: EntrySum, failing: EntrySum)?
   }
 
   /// The entry of V that is moved.
@@ -54,7 +58,8 @@ public struct EntryStory {
       steps.append(
         Step(
           own: use.own, indices: indices, definition: definition, unfolded: unfolded, derivative: derivative,
-          cases: derivative.cases))
+          cases: derivative.cases, writtenOut: isScalar ? derivative.writingOut(use.own, as: definition) : nil,
+          truths: moved.isEmpty && indices.isEmpty ? derivative.truths : nil))
       guard let upstream = use.upstream else {
         inserted = inserted + derivative
         continue
@@ -89,6 +94,50 @@ extension EntrySum {
     }
   }
 
+  /// The entry of a slot as the formula that it is.
+  fileprivate func writingOut(_ slot: Int, as definition: EntrySum) -> EntrySum {
+    let name = EntryFactor.entry(slot: slot, [])
+    return EntrySum(
+      terms.flatMap { term -> [EntryTerm] in
+        let others = term.factors.filter { $0.base != name }
+        guard let own = term.factors.first(where: { $0.base == name }) else { return [term.mapping(slot, definition)] }
+        // Alone it needs no parentheses; beside others it stands first.
+        if others.isEmpty, own.exponent == 1 {
+          var bare = term
+          bare.factors = []
+          return (EntrySum([bare]) * definition).terms
+        }
+        var moved = term
+        moved.factors = [EntryPower(base: .group(definition), exponent: own.exponent)] + others
+        return [moved.mapping(slot, definition)]
+      })
+  }
+
+  /// The two values of a sum with a single condition in it.
+  fileprivate var truths: (condition: EntrySum, otherwise: EntrySum, holding: EntrySum, failing: EntrySum)? {
+    let conditions = Set(terms.flatMap { $0.factors.flatMap(\.base.conditions) })
+    guard conditions.count == 1, let condition = conditions.first, case .call(let opcode, let operands) = condition,
+      let opposite = Opcode.opposites[opcode]
+    else { return nil }
+    return (
+      EntrySum(condition), EntrySum(.call(opposite, operands)), replacing(condition, by: 1), replacing(condition, by: 0)
+    )
+  }
+
+  private func replacing(_ target: EntryFactor, by number: Double) -> EntrySum {
+    terms.map { term in
+      var product = term
+      product.factors = []
+      return term.factors.reduce(EntrySum([product])) { product, power in
+        if power.base == target { return product * EntrySum(number).power(power.exponent) }
+        if case .group(let sum) = power.base {
+          return product * sum.replacing(target, by: number).power(power.exponent)
+        }
+        return product * EntrySum(power.base).power(power.exponent)
+      }
+    }.reduce(EntrySum([])) { $0 + $1 }
+  }
+
   fileprivate func mappingFactors(_ change: (EntryFactor) -> EntryFactor) -> EntrySum {
     EntrySum(
       terms.map { term in
@@ -114,7 +163,36 @@ extension EntrySum {
   }
 }
 
+extension EntryTerm {
+  /// The sums in parentheses with the entry of a slot as the formula that it is.
+  fileprivate func mapping(_ slot: Int, _ definition: EntrySum) -> EntryTerm {
+    var term = self
+    term.factors = factors.map { power in
+      guard case .group(let sum) = power.base, sum != definition else { return power }
+      return EntryPower(base: .group(sum.writingOut(slot, as: definition)), exponent: power.exponent)
+    }
+    return term
+  }
+}
+
+extension Opcode {
+  fileprivate static let opposites: [Opcode: Opcode] = [
+    .greater: .lessOrEqual, .lessOrEqual: .greater, .less: .greaterOrEqual, .greaterOrEqual: .less,
+    .equal: .notEqual, .notEqual: .equal,
+  ]
+}
+
 extension EntryFactor {
+  /// The comparisons in it.
+  fileprivate var conditions: [EntryFactor] {
+    switch self {
+    case .call(let opcode, _) where Opcode.opposites[opcode] != nil: [self]
+    case .call(_, let operands): operands.flatMap { $0.terms.flatMap { $0.factors.flatMap(\.base.conditions) } }
+    case .group(let sum): sum.terms.flatMap { $0.factors.flatMap(\.base.conditions) }
+    default: []
+    }
+  }
+
   fileprivate func mapping(_ change: (EntryFactor) -> EntryFactor) -> EntryFactor {
     let changed = change(self)
     if changed != self { return changed }

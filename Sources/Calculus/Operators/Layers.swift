@@ -7,14 +7,13 @@ enum Layers {
     Confusion.self,
   ]
 
-  /// (X − mean)/√(variance + ε)·γ + β over the axis that `sum` adds up, with `count` entries along it.
-  static func normalised(
-    _ b: ExpressionBuilder, _ x: [NodeID], sum: Opcode, count: Opcode
+  /// (X − mean)/√(variance + ε)·γ + β over the axis that `mean` goes along.
+  static func normalised<Mean: OperatorDefinition>(
+    _ b: ExpressionBuilder, _ x: [NodeID], by mean: Mean.Type
   ) throws(ShapeMismatch) -> NodeID {
-    let size = try b.apply(count, x[0])
-    let distance = try b.apply(.subtract, x[0], b.apply(.divide, b.apply(sum, x[0]), size))
-    let variance = try b.apply(.divide, b.apply(sum, b.apply(.elementwisePower, distance, b.constant(2))), size)
-    let deviation = try b.apply(SquareRoot.self, b.apply(.add, variance, x[3]))
+    let distance = try b.apply(.subtract, x[0], b.apply(mean, x[0]))
+    let variance = try b.apply(mean, b.apply(.elementwisePower, distance, b.constant(2)))
+    let deviation = try b.apply(SquareRoot.self, b.isConstant(x[3], 0) ? variance : b.apply(.add, variance, x[3]))
     let scaled = try b.apply(.elementwiseDivide, distance, deviation)
     return try b.apply(.add, b.apply(.hadamard, scaled, x[1]), x[2])
   }
@@ -29,7 +28,7 @@ enum BatchNormalisation: Composite {
   static let example = Example("batchnorm([1; 3], 1, 0; ε=0)", "-1\n 1")
   static let samples: [[Sample]] = [[.matrix(5, 3), .matrix(1, 3), .matrix(1, 3), .number(1e-5)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try Layers.normalised(b, x, sum: .colsum, count: .rows)
+    try Layers.normalised(b, x, by: ColumnMean.self)
   }
 }
 
@@ -41,7 +40,7 @@ enum LayerNormalisation: Composite {
   static let example = Example("layernorm([1 3], 1, 0; ε=0)", "-1  1")
   static let samples: [[Sample]] = [[.matrix(3, 5), .matrix(1, 5), .matrix(1, 5), .number(1e-5)]]
   static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
-    try Layers.normalised(b, x, sum: .rowsum, count: .columns)
+    try Layers.normalised(b, x, by: RowMean.self)
   }
 }
 

@@ -93,9 +93,12 @@ enum Solve: OperatorDefinition {
     octave: "({0} \\ {1})")
   static let operands = [Operand("A"), Operand("b")]
   static let notation = Notation.infix("\\", level: 6)
-  static let doc = "The X with A·X = b; of least squares where A has more rows than columns."
+  static let doc =
+    "The X with A·X = b; of least squares where A has more rows than columns, the shortest where it has fewer."
   static let example = Example("[2 0; 0 4] \\ [2; 2]", "1\n0.5")
-  static let samples: [[Sample]] = [[.wellConditioned(3), .matrix(3, 2)], [.matrix(5, 3), .matrix(5, 2)]]
+  static let samples: [[Sample]] = [
+    [.wellConditioned(3), .matrix(3, 2)], [.matrix(5, 3), .matrix(5, 2)], [.matrix(3, 5), .matrix(3, 2)],
+  ]
 
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     guard operands[0].rows == operands[1].rows else {
@@ -115,6 +118,14 @@ enum Solve: OperatorDefinition {
       let back = b.make(solve, b.transpose(p[0]), p.G)
       p.add(1, back)
       p.add(0, b.negated(b.product(back, b.transpose(p.y))))
+    } else if let rows = p.shape(0).rows.known, let columns = p.shape(0).columns.known, rows < columns {
+      // X = Aᵀ(A·Aᵀ)⁻¹b; with U = (A·Aᵀ)⁻¹b and H = (A·Aᵀ)⁻¹A·G: Ā = U·(G − Aᵀ·H)ᵀ − H·Xᵀ, b̄ = H.
+      let gram = b.product(p[0], b.transpose(p[0]))
+      let h = b.make(solve, gram, b.product(p[0], p.G))
+      let u = b.make(solve, gram, p[1])
+      let across = b.minus(p.G, b.product(b.transpose(p[0]), h))
+      p.add(1, h)
+      p.add(0, b.minus(b.product(u, b.transpose(across)), b.product(h, b.transpose(p.y))))
     } else {
       // X = (AᵀA)⁻¹Aᵀb; with H = (AᵀA)⁻¹G and the residual R = b − A·X: Ā = R·Hᵀ − A·H·Xᵀ, b̄ = A·H.
       let gram = b.product(b.transpose(p[0]), p[0])

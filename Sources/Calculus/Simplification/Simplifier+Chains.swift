@@ -19,10 +19,12 @@ extension Simplifier {
       for factor in factors(body) where graph.opcode(factor) != .identity { matrices.append(factor) }
     }
     cancelInverses(&matrices)
+    matrices = openingInverses(matrices)
     joinDiagonals(&matrices)
+    joinOnes(&matrices, into: &outer)
     guard let first = matrices.first else {
       outer.body = parts.first { graph.opcode($0) == .identity }
-      return outer.body == nil ? node(of: outer, like: parts[0]) : node(of: outer, like: parts[0])
+      return node(of: outer, like: parts[0])
     }
     let isWholeScalar = builder.shape(first).isRow && (matrices.last.map { builder.shape($0).isColumn } ?? false)
     if !isWholeScalar { extractScalars(&matrices, into: &outer) }
@@ -48,18 +50,21 @@ extension Simplifier {
         start += 1
         continue
       }
-      term.scalars.multiply(oriented(scalar, Array(matrices[start...end])))
+      term.scalars.multiply(oriented(scalar))
       matrices.removeSubrange(start...end)
     }
   }
 
-  /// xᵀ·y and yᵀ·x are one number: the spelling whose product is older stands for both.
-  private func oriented(_ scalar: NodeID, _ parts: [NodeID]) -> NodeID {
-    guard let mirror = product(parts.reversed().map(transposedFactor)) else { return scalar }
-    return min(scalar, mirror)
+  /// xᵀ·y and yᵀ·x are one number: the spelling that came first stands for both.
+  func oriented(_ scalar: NodeID) -> NodeID {
+    if let known = orientations[scalar] { return known }
+    let parts = factors(scalar)
+    orientations[scalar] = scalar
+    if parts.count > 1, let mirror = product(parts.reversed().map(transposedFactor)) { orientations[mirror] = scalar }
+    return scalar
   }
 
-  private func cancelInverses(_ matrices: inout [NodeID]) {
+  func cancelInverses(_ matrices: inout [NodeID]) {
     var place = 0
     while place + 1 < matrices.count {
       let (a, b) = (matrices[place], matrices[place + 1])
@@ -87,6 +92,21 @@ extension Simplifier {
     }
   }
 
+  /// ones(n, k)·ones(k, m) is k·ones(n, m).
+  private func joinOnes(_ matrices: inout [NodeID], into term: inout Term) {
+    var place = 0
+    while place + 1 < matrices.count {
+      let (a, b) = (matrices[place], matrices[place + 1])
+      guard isOnesMatrix(a), isOnesMatrix(b) else {
+        place += 1
+        continue
+      }
+      let whole = builder.make(.product, a, b)
+      term.scalars.multiply(repeats(.rowsum, a))
+      matrices.replaceSubrange(place...(place + 1), with: [repeated(builder.constant(1), like: whole)])
+    }
+  }
+
   private func isInverse(_ a: NodeID, of b: NodeID) -> Bool {
     if graph.opcode(a) == .transpose, graph.opcode(b) == .transpose {
       return isInverse(graph.operand(a, 0), of: graph.operand(b, 0))
@@ -96,7 +116,7 @@ extension Simplifier {
 
   private func isOrthogonalPair(_ a: NodeID, _ b: NodeID) -> Bool {
     guard graph.opcode(a) == .transpose, graph.operand(a, 0) == b, let slot = graph.slotNumber(b) else { return false }
-    return facts(slot).contains(.orthogonal)
+    return has(slot, .orthogonal)
   }
 
   // MARK: Transposes
@@ -116,15 +136,17 @@ extension Simplifier {
     guard summands.count > 1 else { return whole }
     let spread = sum(
       summands.map { summand in
-        Term(
-          coefficient: summand.coefficient * term.coefficient, scalars: summand.scalars,
-          body: summand.body.map(transposed))
+        var turned = summand
+        turned.coefficient = summand.coefficient * term.coefficient
+        turned.scalars.multiply(term.scalars)
+        turned.body = summand.body.map(transposed)
+        return turned
       }, like: whole)
     return cost(spread) < cost(whole) ? spread : whole
   }
 
   func transposedFactor(_ id: NodeID) -> NodeID {
-    if builder.isScalar(id) || diagonal(of: id) != nil { return id }
+    if builder.isScalar(id) || isSymmetric(id) { return id }
     if graph.isBroadcast(id), builder.isScalar(graph.operand(id, 0)) {
       return builder.broadcast(graph.operand(id, 0), like: builder.transpose(graph.operand(id, 1)))
     }
@@ -132,9 +154,6 @@ extension Simplifier {
       return builder.make(
         graph.opcode(id), transposedFactor(graph.operand(id, 0)), transposedFactor(graph.operand(id, 1)))
     }
-    // The inverse of a symmetric matrix is symmetric too.
-    let matrix = graph.opcode(id) == .inverse ? graph.operand(id, 0) : id
-    if let slot = graph.slotNumber(matrix), !facts(slot).isDisjoint(with: [.symmetric, .diagonal]) { return id }
     return builder.transpose(id)
   }
 }

@@ -16,6 +16,8 @@ extension Simplifier {
       } else {
         factors.multiply(id, exponent)
       }
+    case .squareRoot where exponent.truncatingRemainder(dividingBy: 2) == 0 && isNonNegative(graph.operand(id, 0)):
+      powers(graph.operand(id, 0), exponent / 2, into: &factors, &term)
     case .negate where exponent.rounded() == exponent:
       if exponent.truncatingRemainder(dividingBy: 2) != 0 { term.coefficient = term.coefficient.negated }
       powers(graph.operand(id, 0), exponent, into: &factors, &term)
@@ -26,6 +28,7 @@ extension Simplifier {
       multiply(&term, by: graph.operand(id, 1), -exponent)
       powers(graph.operand(id, 0), exponent, into: &factors, &term)
     case .broadcast where isOnesMatrix(id): break
+    case .broadcast where isZero(id) && exponent > 0: term.coefficient = Coefficient(0)
     default:
       factors.multiply(id, exponent)
       // A mask is its own square, and selecting twice is selecting once.
@@ -39,17 +42,26 @@ extension Simplifier {
     if builder.isScalar(original),
       graph.isComparison(operands[0]) || operands.count > 1 && graph.isComparison(operands[1])
     {
-      return original
+      return scaledTruth(opcode, operands).map { node(of: $0, like: id) } ?? original
     }
     var term = Term()
     var factors = Powers()
     powers(original, 1, into: &factors, &term)
+    relateFunctions(in: &factors)
     let grouped = node(of: withBody(term, factors), like: id)
     guard let spread = distributed(factors, term, like: id), cost(spread) < cost(grouped) else { return grouped }
     return spread
   }
 
-  private func withBody(_ term: Term, _ factors: Powers) -> Term {
+  /// [x > 0] ⊙ 3 is 3[x > 0]; a number cannot be the NaN that a truth keeps from leaking.
+  private func scaledTruth(_ opcode: Opcode, _ operands: [NodeID]) -> Term? {
+    guard opcode == .hadamard, let number = operands.compactMap(graph.constantValue).first, number.isFinite,
+      let truth = operands.first(where: graph.isComparison)
+    else { return nil }
+    return Term(coefficient: Coefficient(number), body: truth)
+  }
+
+  func withBody(_ term: Term, _ factors: Powers) -> Term {
     var term = term
     term.body = entrywiseBody(factors)
     return term
@@ -59,16 +71,8 @@ extension Simplifier {
   private func entrywiseBody(_ factors: Powers) -> NodeID? {
     let plain = factors.list.filter { !graph.isComparison($0.base) }
     let masks = factors.list.filter { graph.isComparison($0.base) }
-    var top: NodeID?
-    var bottom: NodeID?
-    for power in plain {
-      let factor = entrywisePower(power.base, abs(power.exponent))
-      if power.exponent > 0 {
-        top = top.map { builder.make(.hadamard, $0, factor) } ?? factor
-      } else {
-        bottom = bottom.map { builder.make(.hadamard, $0, factor) } ?? factor
-      }
-    }
+    let top = entrywiseProduct(plain.filter { $0.exponent > 0 })
+    let bottom = entrywiseProduct(plain.filter { $0.exponent < 0 })
     var result = top
     if let bottom {
       result = builder.make(builder.isScalar(bottom) ? .divide : .elementwiseDivide, top ?? builder.constant(1), bottom)
@@ -77,35 +81,57 @@ extension Simplifier {
     return result
   }
 
+  /// What is short first, 2x ⊙ exp(x); but a row waits until there is more than a column for it to go with.
+  private func entrywiseProduct(_ powers: [Power]) -> NodeID? {
+    var waiting = powers.enumerated().sorted { a, b in
+      let (x, y) = (cost(a.element.base), cost(b.element.base))
+      return x != y ? x < y : a.offset < b.offset
+    }.map(\.element)
+    var product: NodeID?
+    while !waiting.isEmpty {
+      let place = waiting.firstIndex { next in product.map { fit($0, next.base) } ?? true } ?? 0
+      let power = waiting.remove(at: place)
+      let factor = entrywisePower(power.base, abs(power.exponent))
+      product = product.map { builder.make(.hadamard, $0, factor) } ?? factor
+    }
+    return product
+  }
+
+  private func fit(_ a: NodeID, _ b: NodeID) -> Bool { broadcastShape([builder.shape(a), builder.shape(b)]) != nil }
+
+  /// The shape of an entrywise product or sum of these shapes; nil where a row meets a column.
+  func broadcastShape(_ shapes: [SymbolicShape]) -> SymbolicShape? {
+    shapes.dropFirst().reduce(shapes.first) { whole, next in
+      whole.flatMap { try? ShapeQuery.broadcast($0, next) }
+    }
+  }
+
   private func entrywisePower(_ base: NodeID, _ exponent: Double) -> NodeID {
     exponent == 1 ? base : builder.make(.elementwisePower, base, builder.constant(exponent))
   }
 
-  /// a ⊙ S − b ⊙ S as S ⊙ (a − b), for all that the terms share; nil where that is nothing.
+  /// a ⊙ S − b ⊙ S as S ⊙ (a − b), for all that the terms share, denominators too; nil where that is nothing.
   func sharedFactors(_ terms: [Term], like id: NodeID) -> NodeID? {
-    guard (2...12).contains(terms.count) else { return nil }
-    var outers: [Term] = []
-    var products: [Powers] = []
-    for term in terms {
-      guard let body = term.body, builder.shape(body) == builder.shape(id), !builder.isScalar(id) else { return nil }
-      var (outer, factors) = (Term(coefficient: term.coefficient, scalars: term.scalars), Powers())
-      powers(body, 1, into: &factors, &outer)
-      outers.append(outer)
-      products.append(factors)
-    }
+    guard (2...12).contains(terms.count), !builder.isScalar(id) else { return nil }
+    var parts = terms.map(monomial)
+    let common = Powers.shared(by: parts.map(\.factors))
     var shared = Powers()
-    for power in products[0].list where power.exponent > 0 && !graph.isComparison(power.base) {
-      let exponents = products.compactMap { $0.list.first { $0.base == power.base }?.exponent }
-      guard exponents.count == products.count, let least = exponents.min(), least > 0 else { continue }
-      shared.multiply(power.base, least)
-    }
+    for power in common.list where !graph.isComparison(power.base) { shared.multiply(power.base, power.exponent) }
     if shared.isEmpty { return nil }
-    for place in products.indices { products[place].multiply(shared, -1) }
-    let inner = sum(zip(outers, products).map(withBody), like: id)
+    for place in parts.indices { parts[place].factors.multiply(shared, -1) }
+    guard parts.allSatisfy({ isMultipliable($0.factors) }) else { return nil }
+    let rest = parts.map(term)
+    let outer = shared.list.map { builder.shape($0.base) }
+    guard let inner = broadcastShape(rest.map { $0.body.map(builder.shape) ?? .scalar }),
+      broadcastShape(outer + [inner]) == builder.shape(id)
+    else { return nil }
+    let model = rest.compactMap(\.body).first { builder.shape($0) == inner }
+    let grouped = inner == builder.shape(id) ? sum(rest, like: id) : spelled(merged(rest), like: model ?? id)
     var whole = Term()
     var factors = shared
-    powers(inner, 1, into: &factors, &whole)
-    return node(of: withBody(whole, factors), like: id)
+    powers(grouped, 1, into: &factors, &whole)
+    let result = node(of: withBody(whole, factors), like: id)
+    return builder.shape(result) == builder.shape(id) ? result : nil
   }
 
   /// S ⊙ (G + H) as S ⊙ G + S ⊙ H, for the first factor that is a sum; nil where there is none.
@@ -114,6 +140,7 @@ extension Simplifier {
       let place = factors.list.firstIndex(where: { $0.exponent == 1 && terms($0.base).count > 1 })
     else { return nil }
     let others = factors.list.indices.filter { $0 != place }.map { factors.list[$0] }
+    guard canMultiply(terms(factors.list[place].base), others) else { return nil }
     let summands = terms(factors.list[place].base).map { summand -> Term in
       var product = Powers()
       var outer = term

@@ -1,7 +1,5 @@
-/// Common factors of a sum, and sums over rows, columns and everything.
+/// Common factors of a sum.
 extension Simplifier {
-  // MARK: Common factors
-
   /// Pulls a common first or last matrix factor out of two terms, as long as any pair has one.
   func factored(_ terms: [Term], like id: NodeID) -> [Term] {
     // Pairs are compared: nobody reads a sum of hundreds of terms for its common factors.
@@ -25,7 +23,9 @@ extension Simplifier {
   }
 
   private func joined(_ a: Term, _ b: Term) -> Term? {
-    guard let x = a.body, let y = b.body, a.scalars.matches(b.scalars) else { return nil }
+    guard let x = a.body, let y = b.body, a.scalars.matches(b.scalars), builder.shape(x) == builder.shape(y) else {
+      return nil
+    }
     let (p, q) = (factors(x), factors(y))
     guard p.count > 1 || q.count > 1, p != q else { return nil }
     let prefix = zip(p, q).prefix { $0 == $1 }.count
@@ -42,54 +42,5 @@ extension Simplifier {
     let middle = sum(summands, like: u)
     let body = product(Array(p[..<prefix]) + factors(middle) + Array(p[(p.count - suffix)...]))
     return Term(coefficient: outer, scalars: a.scalars, body: body)
-  }
-
-  // MARK: Reductions
-
-  /// sum, rowsum or colsum: factors that do not vary along it come out, facts are used.
-  func reduced(_ opcode: Opcode, _ operand: NodeID, like id: NodeID) -> NodeID {
-    if builder.shape(operand) == builder.shape(id) { return operand }
-    let summands = terms(operand)
-    let whole = reducedTerm(opcode, operand, like: id)
-    guard summands.count > 1, summands.allSatisfy({ isFull($0, operand) }) else { return whole }
-    let spread = sum(
-      summands.map { summand in
-        var term = singleTerm(reducedTerm(opcode, summand.body ?? operand, like: id))
-        term.coefficient = term.coefficient * summand.coefficient
-        term.scalars.multiply(summand.scalars)
-        return term
-      }, like: id)
-    return cost(spread) < cost(whole) ? spread : whole
-  }
-
-  private func isFull(_ term: Term, _ operand: NodeID) -> Bool {
-    term.body.map { builder.shape($0) == builder.shape(operand) } ?? false
-  }
-
-  private func reducedTerm(_ opcode: Opcode, _ operand: NodeID, like id: NodeID) -> NodeID {
-    var term = singleTerm(operand)
-    guard let body = term.body, builder.shape(body) == builder.shape(operand) else {
-      return builder.make(opcode, operand)
-    }
-    if let known = reducedDiagonal(opcode, body) {
-      term.body = known
-      return node(of: term, like: id)
-    }
-    if opcode == .rowsum, rowsSumToOne(body) {
-      term.body = nil
-      return node(of: term, like: id)
-    }
-    if opcode == .sum, builder.graph.opcode(body) == .transpose {
-      term.body = builder.sum(graph.operand(body, 0))
-    } else {
-      term.body = builder.make(opcode, body)
-    }
-    return node(of: term, like: id)
-  }
-
-  /// Whether every row of the expression is known to sum to one.
-  private func rowsSumToOne(_ id: NodeID) -> Bool {
-    if let slot = graph.slotNumber(id) { return !facts(slot).isDisjoint(with: [.rowsSumToOne, .onehot]) }
-    return graph.opcode(id) == .softmax && !builder.shape(id).isColumn
   }
 }

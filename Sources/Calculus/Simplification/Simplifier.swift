@@ -15,8 +15,17 @@ public final class Simplifier {
   let facts: (Int) -> Set<Fact>
   private var simplified: [NodeID: NodeID] = [:]
   private var costs: [NodeID: Int] = [:]
-  /// One identity for each size, whatever model told it.
+  /// One identity for each size, whatever model told it; and one expression for each size itself.
   private var identities: [Size: NodeID] = [:]
+  private var sizeNodes: [Size: NodeID] = [:]
+  /// A model for each shape that values are repeated to.
+  private var models: [SymbolicShape: NodeID] = [:]
+  /// The spelling of a 1×1 product that stands for it and its transpose.
+  var orientations: [NodeID: NodeID] = [:]
+  /// How many sums are being written in other ways, one within another.
+  private var depth = 0
+  /// The facts without which the last results would read otherwise, by slot.
+  public private(set) var usedFacts: [Int: Set<Fact>] = [:]
   /// Beyond this many nodes an expression is run as it is: nobody reads it.
   static let largest = 2000
 
@@ -26,6 +35,19 @@ public final class Simplifier {
   }
 
   var graph: ExpressionGraph { builder.graph }
+
+  /// Whether a fact is known of a slot; noted as used where it is.
+  func has(_ slot: Int, _ fact: Fact) -> Bool {
+    guard facts(slot).contains(fact) else { return false }
+    usedFacts[slot, default: []].insert(fact)
+    return true
+  }
+
+  func standing(for size: Size, _ id: NodeID) -> NodeID {
+    if let known = sizeNodes[size] { return known }
+    sizeNodes[size] = id
+    return id
+  }
 
   public func simplify(_ root: NodeID) -> NodeID {
     let nodes = graph.reachable(from: [root])
@@ -96,10 +118,18 @@ public final class Simplifier {
   func fitted(_ new: NodeID, like old: NodeID) -> NodeID {
     if builder.shape(new) == builder.shape(old) { return new }
     var term = singleTerm(new)
-    if term.coefficient.isZero { return builder.broadcast(builder.constant(0), like: old) }
-    guard term.body == nil else { return builder.broadcast(new, like: old) }
-    term.body = builder.broadcast(builder.constant(1), like: old)
+    if term.coefficient.isZero { return repeated(builder.constant(0), like: old) }
+    guard term.body == nil else { return repeated(new, like: old) }
+    term.body = repeated(builder.constant(1), like: old)
     return node(of: term, like: old)
+  }
+
+  /// A value repeated to a shape, by the same model wherever that shape is wanted.
+  func repeated(_ id: NodeID, like model: NodeID) -> NodeID {
+    let shape = builder.shape(model)
+    if let known = models[shape] { return builder.broadcast(id, like: known) }
+    models[shape] = model
+    return builder.broadcast(id, like: model)
   }
 
   private func rewritten(_ id: NodeID) -> NodeID {
@@ -119,14 +149,28 @@ public final class Simplifier {
       return entrywise(id, opcode, operands)
     case .transpose: return transposed(operands[0])
     case .inverse: return builder.inverse(operands[0])
+    case .determinant where builder.isScalar(operands[0]): return operands[0]
+    case .log where graph.opcode(operands[0]) == .exp: return graph.operand(operands[0], 0)
+    case .exp where graph.opcode(operands[0]) == .log && isNonNegative(graph.operand(operands[0], 0)):
+      return graph.operand(operands[0], 0)
     case .identity: return identity(like: operands[0])
-    case Registry.opcode(of: Diagonal.self) where builder.shape(operands[0]) != builder.shape(id):
+    // What was typed as eye(n), ones(n, m) or zeros(n, m).
+    case .eye where builder.shape(id).rows == builder.shape(id).columns: return identity(like: id)
+    case .ones where !builder.isScalar(id): return repeated(builder.constant(1), like: id)
+    case .zeros where !builder.isScalar(id): return repeated(builder.constant(0), like: id)
+    case Registry.opcode(of: Diagonal.self)
+    where builder.shape(operands[0]).isRow || builder.shape(operands[0]).isColumn:
+      if builder.isScalar(operands[0]) { return operands[0] }
       return diagonalMatrix(operands[0], like: id)
     case .sum, .rowsum, .colsum: return reduced(opcode, operands[0], like: id)
+    case Registry.opcode(of: Diagonal.self): return diagonalEntries(operands[0], like: id)
+    case Registry.opcode(of: Trace.self): return trace(operands[0], like: id)
+    case Registry.opcode(of: KroneckerLeft.self), Registry.opcode(of: KroneckerRight.self):
+      return blocks(opcode, operands, like: id)
     case .broadcast:
       var term = singleTerm(operands[0])
       let inner = term.body ?? builder.constant(1)
-      term.body = builder.broadcast(inner, like: operands[1])
+      term.body = repeated(inner, like: operands[1])
       return node(of: term, like: id)
     default: return builder.make(opcode, operands)
     }
@@ -156,13 +200,7 @@ public final class Simplifier {
     guard exponent == 1 || exponent == -1 else { return term.scalars.multiply(scalar, exponent) }
     term.coefficient = exponent == 1 ? term.coefficient * factor.coefficient : term.coefficient / factor.coefficient
     term.scalars.multiply(factor.scalars, exponent)
-    if let body = factor.body {
-      if let (base, power) = scalarPower(body) {
-        term.scalars.multiply(base, power * exponent)
-      } else {
-        term.scalars.multiply(body, exponent)
-      }
-    }
+    if let body = factor.body { multiplyBody(&term, body, exponent) }
   }
 
   private func divide(_ term: inout Term, by scalar: NodeID) {
@@ -222,6 +260,7 @@ public final class Simplifier {
       var term = singleTerm(graph.operand(id, 0))
       divide(&term, by: graph.operand(id, 1))
       return term
+    case .broadcast where isZero(id): return Term(coefficient: Coefficient(0))
     default:
       var term = Term()
       if builder.isScalar(id), !graph.isComparison(id) { multiplyBody(&term, id) } else { term.body = id }
@@ -229,11 +268,13 @@ public final class Simplifier {
     }
   }
 
-  private func multiplyBody(_ term: inout Term, _ scalar: NodeID) {
-    if let (base, exponent) = scalarPower(scalar) {
-      term.scalars.multiply(base, exponent)
+  private func multiplyBody(_ term: inout Term, _ scalar: NodeID, _ exponent: Double = 1) {
+    if let (base, power) = scalarPower(scalar) {
+      term.scalars.multiply(base, power * exponent)
+    } else if let sizes = sizeFactors(scalar) {
+      for size in sizes { term.scalars.multiply(size, exponent) }
     } else {
-      term.scalars.multiply(scalar)
+      term.scalars.multiply(oriented(scalar), exponent)
     }
   }
 
@@ -242,7 +283,21 @@ public final class Simplifier {
     var terms = merged(summands)
     dropOnes(&terms, like: id)
     terms = joiningDiagonals(terms)
-    terms = factored(terms, like: id)
+    let shortest = shortest(terms, like: id)
+    guard depth < Self.deepest, terms.count > 1 else { return shortest }
+    depth += 1
+    defer { depth -= 1 }
+    let others = [
+      multipliedOut(terms, like: id).map { self.shortest(merged($0), like: id) }, overOneDenominator(terms, like: id),
+    ]
+    return others.compactMap { $0 }.reduce(shortest) { cost($1) < cost($0) ? $1 : $0 }
+  }
+
+  private static let deepest = 3
+
+  /// The terms with common factors out, or as they are.
+  func shortest(_ terms: [Term], like id: NodeID) -> NodeID {
+    let terms = factored(terms, like: id)
     let plain = commonScale(terms).map { scaledSum(terms, $0, like: id) } ?? spelled(terms, like: id)
     guard let grouped = sharedFactors(terms, like: id), cost(grouped) < cost(plain) else { return plain }
     return grouped
@@ -269,6 +324,12 @@ public final class Simplifier {
     if terms[0].coefficient.isNegative, let first = terms.firstIndex(where: { !$0.coefficient.isNegative }) {
       terms.insert(terms.remove(at: first), at: 0)
     }
+    // A + Aᵀ, not Aᵀ + A.
+    if terms.count == 2, let first = terms[0].body, graph.opcode(first) == .transpose, !terms[1].coefficient.isNegative,
+      graph.operand(first, 0) == terms[1].body
+    {
+      terms.swapAt(0, 1)
+    }
     var result = node(of: terms[0], like: id)
     for term in terms.dropFirst() {
       let summand = node(
@@ -284,9 +345,7 @@ public final class Simplifier {
     let coefficient = terms[0].coefficient.magnitude
     let isShared = terms.allSatisfy { $0.coefficient.magnitude == coefficient }
     var scale = Term(coefficient: isShared ? coefficient : .one)
-    for power in terms[0].scalars.list where terms.allSatisfy({ $0.scalars.list.contains(power) }) {
-      scale.scalars.multiply(power.base, power.exponent)
-    }
+    scale.scalars = Powers.shared(by: terms.map(\.scalars))
     return scale.coefficient == .one && scale.scalars.isEmpty ? nil : scale
   }
 
@@ -305,9 +364,38 @@ public final class Simplifier {
   /// A number is repeated by the sum itself where another term has the full shape: `1 − P`, not `ones(n, m) − P`.
   private func dropOnes(_ terms: inout [Term], like id: NodeID) {
     let shape = builder.shape(id)
-    func isOnes(_ term: Term) -> Bool { term.body.map(isOnesMatrix) ?? false }
-    guard terms.contains(where: { !isOnes($0) && $0.body.map { builder.shape($0) == shape } ?? false }) else { return }
-    for place in terms.indices where isOnes(terms[place]) { terms[place].body = nil }
+    let repeated = terms.map { $0.body.flatMap(repeatedPart) }
+    // I − 1 is not how a person writes I − ones(n, n).
+    let isSeenFull = { (body: NodeID) in
+      self.builder.shape(body) == shape && self.graph.opcode(body) != .identity && self.diagonal(of: body) == nil
+    }
+    guard zip(terms, repeated).contains(where: { $1 == nil && $0.body.map(isSeenFull) ?? false }) else { return }
+    for (place, part) in repeated.enumerated() {
+      guard let part else { continue }
+      terms[place].body = nil
+      if !isOne(part) { multiplyTerm(&terms[place], by: part) }
+    }
+  }
+
+  private func multiplyTerm(_ term: inout Term, by body: NodeID) {
+    let inner = singleTerm(body)
+    term.coefficient = term.coefficient * inner.coefficient
+    term.scalars.multiply(inner.scalars)
+    term.body = inner.body
+  }
+
+  /// What a matrix repeats: a number, the row r of ones(n, 1)·r, the column c of c·ones(1, m).
+  private func repeatedPart(_ id: NodeID) -> NodeID? {
+    if graph.opcode(id) == .broadcast { return graph.operand(id, 0) }
+    let parts = factors(id)
+    guard parts.count > 1 else { return nil }
+    if let last = parts.last, isOnesMatrix(last), builder.shape(last).isRow {
+      return product(Array(parts.dropLast())).flatMap { builder.shape($0).isColumn ? $0 : nil }
+    }
+    if isOnesMatrix(parts[0]), builder.shape(parts[0]).isColumn {
+      return product(Array(parts.dropFirst())).flatMap { builder.shape($0).isRow ? $0 : nil }
+    }
+    return nil
   }
 
   /// Whether every entry of a simplified expression is 0.
@@ -321,7 +409,7 @@ public final class Simplifier {
 
   /// coefficient · scalars · body / denominators, written in that order.
   func node(of term: Term, like id: NodeID) -> NodeID {
-    let term = withoutNorms(term)
+    let term = withoutMeans(withoutNorms(term))
     if term.coefficient.isZero { return builder.constant(0) }
     var top: NodeID? = term.body
     var bottom: NodeID?
@@ -344,7 +432,7 @@ public final class Simplifier {
       bottom = bottom.map { builder.make(.product, number, $0) } ?? number
     }
     var result = top ?? builder.constant(1)
-    if let bottom { result = builder.make(.divide, result, bottom) }
+    if let bottom { result = overReciprocal(result, bottom) ?? builder.make(.divide, result, bottom) }
     return term.coefficient.isNegative ? builder.negated(result) : result
   }
 
@@ -362,9 +450,16 @@ public final class Simplifier {
       .elementwiseDivide, builder.make(.product, scalar, graph.operand(inner, 0)), graph.operand(inner, 1))
   }
 
+  /// (2 ⊘ x)/3 is 2 ⊘ (3x).
+  private func overReciprocal(_ id: NodeID, _ divisor: NodeID) -> NodeID? {
+    guard graph.opcode(id) == .elementwiseDivide, builder.isScalar(graph.operand(id, 0)) else { return nil }
+    return builder.make(
+      .elementwiseDivide, graph.operand(id, 0), builder.make(.product, divisor, graph.operand(id, 1)))
+  }
+
   private func isOne(_ id: NodeID) -> Bool { graph.constantValue(id) == 1 }
 
-  /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0.
+  /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0; what is divided by ‖v‖ again is v/‖v‖².
   private func withoutNorms(_ term: Term) -> Term {
     guard let body = term.body else { return term }
     var term = term
@@ -372,7 +467,7 @@ public final class Simplifier {
     for (place, part) in parts.enumerated() where graph.opcode(part) == .normalised {
       let vector = graph.operand(part, 0)
       let norm = builder.make(.norm, vector)
-      guard let power = term.scalars.list.first(where: { $0.base == norm }), power.exponent >= 1 else { continue }
+      guard term.scalars.list.contains(where: { $0.base == norm }) else { continue }
       term.scalars.multiply(norm, -1)
       parts[place] = vector
       var outer = singleTerm(chain(parts))

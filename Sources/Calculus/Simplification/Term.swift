@@ -35,7 +35,12 @@ struct Coefficient: Equatable {
     guard let top = Int(exactly: numerator), let bottom = Int(exactly: denominator), bottom > 1,
       abs(numerator) < 0x1p53, denominator < 0x1p53
     else {
-      if denominator.rounded() != denominator { (numerator, denominator) = (numerator / denominator, 1) }
+      if denominator.rounded() != denominator {
+        // 1/0.6 stays a fraction: nobody reads 1.6666666666666667.
+        let quotient = numerator / denominator
+        let isShort = "\(quotient)".count <= max("\(numerator)".count, "\(denominator)".count) + 1
+        if isShort || !quotient.isFinite { (numerator, denominator) = (quotient, 1) }
+      }
       return
     }
     var (a, b) = (abs(top), bottom)
@@ -71,6 +76,19 @@ struct Powers: Equatable {
 
   mutating func clampToOne(_ base: NodeID) {
     if let place = list.firstIndex(where: { $0.base == base }), list[place].exponent > 1 { list[place].exponent = 1 }
+  }
+
+  /// What all the products have in common: of each base the least power, above or below.
+  static func shared(by products: [Powers]) -> Powers {
+    var shared = Powers()
+    for power in products.first?.list ?? [] {
+      let exponents = products.compactMap { $0.list.first { $0.base == power.base }?.exponent }
+      guard exponents.count == products.count, let least = exponents.min(by: { abs($0) < abs($1) }),
+        exponents.allSatisfy({ ($0 > 0) == (least > 0) })
+      else { continue }
+      shared.multiply(power.base, least)
+    }
+    return shared
   }
 
   /// Equal as products, whatever the order.

@@ -7,15 +7,21 @@ enum CodeBuiltin {
   static let all: [Builtin] = [
     Builtin(
       name: "code", signature: "code(f, \"numpy\")",
-      doc: "f as a function of what it was made of, in NumPy, PyTorch (torch), JAX (jax), Julia or Octave; a String.",
+      doc:
+        "f as a function of what it was made of, in NumPy, PyTorch (torch), JAX (jax), Julia, Octave or nnx itself; or as LaTeX. A String.",
       example: Example(
         "symbol A: n×n, x: n×1; f = xᵀ·A·x; print(code(f, \"octave\"))",
         "function result = f(A, x)\n  result = x' * A * x;\nend"),
       counts: 2...2
     ) { call in
       let name = try call.string(1, "the language")
+      switch name.lowercased() {
+      case "nnx": return .value(.string(call.interpreter.program(for: try call.quantity(0))))
+      case "latex": return .value(.string(call.interpreter.page(for: try call.quantity(0))))
+      default: break
+      }
       guard let target = CodeTarget(rawValue: name.lowercased()) else {
-        let known = CodeTarget.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        let known = (CodeTarget.allCases.map(\.rawValue) + ["nnx", "latex"]).map { "\"\($0)\"" }.joined(separator: ", ")
         throw call.interpreter.error(
           "code is written in no \(name)", at: call.positional[1].range, help: "it knows \(known)")
       }
@@ -59,7 +65,7 @@ extension Interpreter {
   }
 
   /// What a quantity was made of, oldest first, down to what is taken as it is.
-  private func stepsToWrite(of root: VersionID) -> [VersionID] {
+  func stepsToWrite(of root: VersionID) -> [VersionID] {
     var reached: Set<VersionID> = [root]
     let order = recordOrder(of: root)
     for id in order where reached.contains(id) && !isGiven(id) { reached.formUnion(table[id].inputs) }
@@ -67,7 +73,7 @@ extension Interpreter {
   }
 
   /// A value that the formula takes as it is.
-  private func isGiven(_ id: VersionID) -> Bool {
+  func isGiven(_ id: VersionID) -> Bool {
     guard case .template = table[id].recipe else { return true }
     return table[id].isFrozen
   }

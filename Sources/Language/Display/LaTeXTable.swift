@@ -20,12 +20,25 @@ struct Wording {
   /// Words of ours, in which TeX finds nothing to do.
   static func words(_ text: String) -> Wording { Wording(plain: text, latex: "\\text{\(text)}") }
 
+  /// `x > 0` of `[x > 0]`.
+  var withoutBrackets: Wording {
+    func bare(_ text: String) -> String {
+      text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+    }
+    return Wording(plain: bare(plain), latex: bare(latex))
+  }
+
   static func + (left: Wording, right: Wording) -> Wording {
     var whole = left
     whole.plain += right.plain
     whole.pieces[whole.pieces.count - 1] += right.pieces[0]
     whole.pieces += right.pieces.dropFirst()
     return whole
+  }
+
+  /// As ``then(_:_:)``, where both are there.
+  func followed(by separator: String, _ rest: Wording) -> Wording {
+    plain.isEmpty ? rest : rest.plain.isEmpty ? self : then(separator, rest)
   }
 
   /// This, then the rest, before which a long line may be broken.

@@ -34,6 +34,14 @@ final class GradientCache {
 
   func find(_ loss: VersionID) -> Backward? { entries[loss] }
 
+  /// Of what a version is the gradient, and in which pass it was found.
+  func origin(of gradient: VersionID) -> (variable: VersionID, backward: Backward)? {
+    for backward in entries.values {
+      if let found = backward.gradients.first(where: { $0.value.id == gradient }) { return (found.key, backward) }
+    }
+    return nil
+  }
+
   func keep(_ backward: Backward) {
     entries[backward.loss] = backward
     recent.append(backward.loss)

@@ -59,11 +59,13 @@ extension Interpreter {
   }
 
   /// The adjoint templates of one version's formula, over its inputs, its value and its gradient, in that order.
-  private func localAdjoints(of id: VersionID, _ root: NodeID, isSeed: Bool) throws -> [Int: LeafAdjoint] {
+  private func localAdjoints(
+    of id: VersionID, _ root: NodeID, isSeed: Bool, without spared: [Assumption] = []
+  ) throws -> [Int: LeafAdjoint] {
     let inputs = table[id].inputs
     let key = DerivationMemory.LocalKey(
       root: root, shapes: inputs.map { table[$0].shape }, sizes: inputs.map(slotSize),
-      facts: inputs.map { table[$0].facts }, isSeed: isSeed)
+      facts: inputs.map { facts(of: $0, without: spared) }, isSeed: isSeed)
     if let known = derivations.local(key) { return known }
     let adjoints = try forming { formation -> [Int: LeafAdjoint] in
       let builder = formation.builder
@@ -72,7 +74,7 @@ extension Interpreter {
       let seed = isSeed ? builder.constant(1) : builder.newSlot(shape: table[id].shape)
       let root = try builder.stabilised(root)
       var adjoints = try Differentiation(builder: builder).leafAdjoints(of: root, seed: seed)
-      let facts = inputs.map { table[$0].facts } + [table[id].facts, []]
+      let facts = key.facts + [table[id].facts, []]
       let simplifier = Simplifier(builder: builder) { facts[$0] }
       for (slot, leaf) in adjoints {
         guard let raw = leaf.expression else { continue }
@@ -89,6 +91,12 @@ extension Interpreter {
     return adjoints
   }
 
+  private func facts(of id: VersionID, without spared: [Assumption]) -> Set<Fact> {
+    var facts = table[id].facts
+    for one in spared where one.quantity == id { facts.remove(one.fact) }
+    return facts
+  }
+
   private func slotSize(_ id: VersionID) -> Size? {
     if let symbol = table[id].sizeSymbol { return symbol }
     guard let number = table[id].payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0 else {
@@ -101,6 +109,39 @@ extension Interpreter {
   private func gradientVersion(
     of id: VersionID, _ contributions: [Contribution], in backward: Backward
   ) throws -> Quantity {
+    let (root, slots) = try gradientFormula(of: id, contributions, in: backward)
+    return insertGradient(of: id, root, slots, backward)
+  }
+
+  /// The facts without which ∂L/∂V would read otherwise.
+  func neededFacts(of id: VersionID, in backward: Backward) throws -> [Assumption] {
+    guard let gradient = backward.gradients[id], let parts = backward.contributions[id] else { return [] }
+    let read = parts.flatMap { part in part.slots + (backward.gradients[part.user]?.version.inputs ?? []) }
+    let shown = formula(gradient.id)
+    var (needed, spared) = ([Assumption](), [Assumption]())
+    for quantity in Set(read).sorted(by: { table[$0].madeAt < table[$1].madeAt }) {
+      for fact in table[quantity].facts.sorted(by: { $0.rawValue < $1.rawValue }) where fact != .invertible {
+        let assumption = Assumption(quantity: quantity, fact: fact)
+        let again = try parts.map { part -> Contribution in
+          guard case .template(let root) = table[part.user].recipe,
+            let place = table[part.user].inputs.firstIndex(of: id),
+            let local = try localAdjoints(
+              of: part.user, root, isSeed: part.user == backward.loss, without: spared + [assumption])[place]?
+              .expression
+          else { return part }
+          return Contribution(user: part.user, root: local, slots: part.slots)
+        }
+        let (root, slots) = try gradientFormula(of: id, again, in: backward, without: spared + [assumption])
+        if formula(root, slots) == shown { spared.append(assumption) } else { needed.append(assumption) }
+      }
+    }
+    return needed
+  }
+
+  /// The sum of its contributions over joint slots.
+  private func gradientFormula(
+    of id: VersionID, _ contributions: [Contribution], in backward: Backward, without spared: [Assumption] = []
+  ) throws -> (root: NodeID, slots: [VersionID]) {
     var slots: [VersionID] = []
     var number: [VersionID: Int] = [:]
     func place(_ id: VersionID) -> Int {
@@ -124,7 +165,7 @@ extension Interpreter {
       key.upstreamSlots.append(upstream.version.inputs.map(place))
     }
     key.shapes = slots.map { table[$0].shape } + [table[id].shape]
-    key.facts = slots.map { table[$0].facts }
+    key.facts = slots.map { facts(of: $0, without: spared) }
     let root: NodeID
     if let known = derivations.sum(key) {
       root = known
@@ -132,7 +173,7 @@ extension Interpreter {
       root = try combined(key, slots, own: place(id))
       derivations.remember(root, for: key)
     }
-    return insertGradient(of: id, root, slots, backward)
+    return (root, slots)
   }
 
   private func insertGradient(

@@ -4,12 +4,12 @@ import Syntax
 
 /// Whether two formulas are equal.
 enum Decision {
-  /// One normal form, after `step`.
-  case proved(step: String)
+  /// One normal form, after `step`, by the facts that it takes.
+  case proved(step: String, facts: [String])
   /// Equal at random points, up to this relative gap.
   case agrees(bound: Double)
   case refuted(reason: String)
-  /// No point gave numbers.
+  /// Some entry, or all, was a number at no point.
   case open
 
   var holds: Bool {
@@ -21,9 +21,23 @@ enum Decision {
 }
 
 /// A fact that is taken for granted about one quantity, to see what follows.
-struct Assumption {
+struct Assumption: Equatable {
   var quantity: VersionID
   var fact: Fact
+}
+
+extension Fact {
+  /// Known of rows, whose sum is what formulas use.
+  var isAboutRows: Bool { self == .rowsSumToOne || self == .onehot }
+
+  /// The fact as it is said of a quantity.
+  func sentence(about name: String) -> String {
+    switch self {
+    case .rowsSumToOne: "the rows of \(name) sum to 1"
+    case .onehot: "the rows of \(name) are one-hot"
+    default: "\(name) is \(rawValue)"
+    }
+  }
 }
 
 extension Interpreter {
@@ -49,7 +63,10 @@ extension Interpreter {
         return .refuted(reason: "by shapes: \(l) is \(shapeText(shapes[0])) and \(r) is \(shapeText(shapes[1]))")
       }
       let written = try writtenOut(nodes, assumption, f)
-      if let step = written.equalAt { return .proved(step: step) }
+      if let step = written.equalAt {
+        let facts = written.facts + neededFacts(written.nodes, assumption, f)
+        return .proved(step: step, facts: facts.indices.filter { !facts[..<$0].contains(facts[$0]) }.map { facts[$0] })
+      }
       return try compareAtPoints(written.nodes, points, PointSampler(seed: seed, assuming: assumption), f)
     }
   }
@@ -58,13 +75,15 @@ extension Interpreter {
 
   /// Writes gradients out step by step, then definitions, until both sides are one expression or rest on leaves.
   private func writtenOut(_ nodes: [NodeID], _ assumption: Assumption?, _ f: Formation) throws -> (
-    nodes: [NodeID], equalAt: String?
+    nodes: [NodeID], equalAt: String?, facts: [String]
   ) {
     var nodes = nodes
     var written: [String] = []
+    // What gradients that were written out had used.
+    var facts: [String] = []
     while true {
       if areOneForm(nodes, assumption, f) {
-        return (nodes, written.isEmpty ? "" : ", with \(written.prefix(4).joined(separator: ", ")) written out")
+        return (nodes, written.isEmpty ? "" : ", with \(written.prefix(4).joined(separator: ", ")) written out", facts)
       }
       let slots = Set(nodes.flatMap { graph.slots(of: $0) })
       let gradients = slots.filter { f.slots[$0].version.isGradient }
@@ -74,24 +93,48 @@ extension Interpreter {
         let quantity = f.slots[slot]
         guard case .template(let root) = quantity.version.recipe, !quantity.version.isFrozen else { continue }
         replacements[graph.slot(slot)] = inlined(root, of: quantity, f)
+        if let (variable, backward) = self.gradients.origin(of: quantity.id) {
+          facts += try neededFacts(of: variable, in: backward).map { $0.fact.sentence(about: text($0.quantity)) }
+        }
         let name = text(quantity)
         if name.count < 20, !name.contains("("), !written.contains(name) { written.append(name) }
       }
-      if replacements.isEmpty { return (nodes, nil) }
+      if replacements.isEmpty { return (nodes, nil, facts) }
       let next = nodes.map { graph.substituting(replacements, in: $0) }
       // What nobody could read is compared by numbers only.
-      if next.contains(where: { graph.reachable(from: [$0]).count > 3000 }) { return (next, nil) }
+      if next.contains(where: { graph.reachable(from: [$0]).count > 3000 }) { return (next, nil, facts) }
       nodes = next
       try checkInterruption()
     }
   }
 
-  private func areOneForm(_ nodes: [NodeID], _ assumption: Assumption?, _ f: Formation) -> Bool {
+  /// The facts without which the two are not found equal, in words.
+  private func neededFacts(_ nodes: [NodeID], _ assumption: Assumption?, _ f: Formation) -> [String] {
+    let slots = Set(nodes.flatMap { graph.slots(of: $0) }).sorted()
+    let known = slots.flatMap { slot in
+      f.slots[slot].version.facts.sorted { $0.rawValue < $1.rawValue }.map {
+        Assumption(quantity: f.slots[slot].id, fact: $0)
+      }
+    }
+    guard known.count <= Self.mostFacts, nodes[0] != nodes[1] else { return [] }
+    var spared: [Assumption] = []
+    for fact in known where areOneForm(nodes, assumption, without: spared + [fact], f) { spared.append(fact) }
+    return known.filter { !spared.contains($0) }.map { $0.fact.sentence(about: text($0.quantity)) }
+  }
+
+  private static let mostFacts = 12
+
+  private func areOneForm(
+    _ nodes: [NodeID], _ assumption: Assumption?, without spared: [Assumption] = [], _ f: Formation
+  ) -> Bool {
     if nodes[0] == nodes[1] { return true }
     let builder = f.builder
     let simplifier = Simplifier(builder: builder) { slot in
-      let (id, known) = (f.slots[slot].id, f.slots[slot].version.facts)
-      return assumption.map { $0.quantity == id ? known.union([$0.fact]) : known } ?? known
+      let id = f.slots[slot].id
+      var known = f.slots[slot].version.facts
+      for one in spared where one.quantity == id { known.remove(one.fact) }
+      if let assumption, assumption.quantity == id { known.insert(assumption.fact) }
+      return known
     }
     guard let left = try? builder.stabilised(nodes[0]), let right = try? builder.stabilised(nodes[1]) else {
       return false
@@ -102,9 +145,16 @@ extension Interpreter {
     {
       return true
     }
-    let forms = nodes.map { RationalForm($0, simplifier: simplifier) }
-    guard builder.failure == nil, let a = forms[0], let b = forms[1] else { return false }
-    return a.equals(b)
+    if let a = RationalForm(nodes[0], simplifier: simplifier), let b = RationalForm(nodes[1], simplifier: simplifier),
+      builder.failure == nil, a.equals(b)
+    {
+      return true
+    }
+    return [false, true].contains { isUnfolded in
+      let forms = [left, right].map { IndexForm($0, simplifier: simplifier, isUnfolded: isUnfolded) }
+      guard let a = forms[0], let b = forms[1] else { return false }
+      return builder.failure == nil && a.equals(b)
+    }
   }
 
   // MARK: Points
@@ -114,7 +164,8 @@ extension Interpreter {
   ) throws -> Decision {
     var sampler = sampler
     var worst = 0.0
-    var compared = 0
+    /// Entries that were numbers at some point; of shapes that vary there is nothing to keep.
+    var seen: [Bool] = []
     for point in 0..<points {
       try checkInterruption()
       let values = try f.slots.enumerated().map { try sampler.value(of: $0.element, point, self) }
@@ -128,10 +179,11 @@ extension Interpreter {
       }
       let (left, right) = (sides[0], sides[1])
       guard left.shape == right.shape else { continue }
+      if seen.count != left.count { seen = Array(repeating: false, count: left.count) }
       for place in 0..<left.count {
         let (x, y) = (left.number(at: place), right.number(at: place))
         if x.isNaN || y.isNaN || x.isInfinite && x == y { continue }
-        compared += 1
+        seen[place] = true
         let gap = abs(x - y) / max(1, abs(x), abs(y))
         guard gap <= 1e-7 else {
           return counterExample(left, right, place, values, Set(nodes.flatMap { graph.slots(of: $0) }), f)
@@ -139,7 +191,7 @@ extension Interpreter {
         worst = max(worst, gap)
       }
     }
-    return compared > 0 ? .agrees(bound: worst) : .open
+    return !seen.isEmpty && seen.allSatisfy { $0 } ? .agrees(bound: worst) : .open
   }
 
   private func counterExample(

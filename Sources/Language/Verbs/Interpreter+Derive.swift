@@ -16,11 +16,13 @@ extension Interpreter {
     var lines: [DerivationLine] = []
     if level == 1 {
       lines += definitions(from: variable.id, in: backward)
-      lines += cascade(to: variable.id, in: backward)
+      lines += try cascade(to: variable.id, in: backward)
     } else if level == 2 {
       lines += try entryLines(to: variable.id, in: backward)
     } else {
-      lines.append(line(gradient.id))
+      var last = line(gradient.id)
+      last.remark = since(try neededFacts(of: variable.id, in: backward)).followed(by: "; ", last.remark)
+      lines.append(last)
     }
     lines = aligned(lines)
     let width = lines.map { TextWidth.columns(of: $0.plain) }.max() ?? 0
@@ -64,7 +66,7 @@ extension Interpreter {
     return DerivationLine(left: left, right: written(id), remark: shape(id))
   }
 
-  private func named(_ id: VersionID) -> Wording { Wording(plain: text(id), latex: text(id, style: .latex)) }
+  func named(_ id: VersionID) -> Wording { Wording(plain: text(id), latex: text(id, style: .latex)) }
   private func written(_ id: VersionID) -> Wording { Wording(plain: formula(id), latex: formula(id, style: .latex)) }
   private func shape(_ id: VersionID) -> Wording {
     Wording(plain: shapeText(table[id].shape), latex: shapeText(table[id].shape, style: .latex))
@@ -80,12 +82,13 @@ extension Interpreter {
   }
 
   /// The gradients from L down to V, each before and after its upstream gradient was written out.
-  private func cascade(to variable: VersionID, in backward: Backward) -> [DerivationLine] {
+  private func cascade(to variable: VersionID, in backward: Backward) throws -> [DerivationLine] {
     let path = onPath(to: variable, in: backward)
     var lines: [DerivationLine] = []
     for id in backward.order where path.contains(id) && id != backward.loss {
       guard let gradient = backward.gradients[id] else { continue }
-      let last = line(gradient.id)
+      var last = line(gradient.id)
+      let facts = try neededFacts(of: id, in: backward)
       if let contributions = backward.contributions[id], contributions.count == 1 {
         let raw = contributions[0]
         let chained = Wording(
@@ -96,23 +99,34 @@ extension Interpreter {
           lines.append(DerivationLine(left: name, right: chained, remark: rule(of: raw.user)))
           lines.append(
             DerivationLine(
-              left: .nothing, right: final, remark: reason(raw, backward).then("; ", last.remark)))
+              left: .nothing, right: final,
+              remark: upstream(raw, backward).followed(by: ", ", said(of: facts)).followed(by: "; ", last.remark)))
           continue
         }
       }
+      last.remark = since(facts).followed(by: "; ", last.remark)
       lines.append(last)
     }
     return lines
   }
 
-  /// What was used when an upstream gradient was written out.
-  private func reason(_ contribution: Contribution, _ backward: Backward) -> Wording {
-    let upstream = backward.gradients[contribution.user].map { .words("with ") + named($0.id) + .words(" written out") }
-    let unit = contribution.slots.first { table[$0].facts.contains(.onehot) }
-    let inputs = backward.gradients[contribution.user]?.version.inputs ?? []
-    let summing = unit ?? inputs.first { table[$0].facts.contains(.onehot) }
-    guard let summing else { return upstream ?? .nothing }
-    return (upstream ?? .nothing).then(", ", .words("the rows of ") + named(summing) + .words(" sum to 1"))
+  /// The upstream gradient that was written out.
+  private func upstream(_ contribution: Contribution, _ backward: Backward) -> Wording {
+    backward.gradients[contribution.user].map { .words("with ") + named($0.id) + .words(" written out") } ?? .nothing
+  }
+
+  /// `since S is symmetric`.
+  func since(_ facts: [Assumption]) -> Wording { facts.isEmpty ? .nothing : .words("since ") + said(of: facts) }
+
+  /// `the rows of y sum to 1`.
+  private func said(of facts: [Assumption]) -> Wording {
+    facts.reduce(.nothing) { words, assumption in
+      let name = named(assumption.quantity)
+      return words.followed(
+        by: " and ",
+        assumption.fact.isAboutRows
+          ? .words("the rows of ") + name + .words(" sum to 1") : name + .words(" is \(assumption.fact.rawValue)"))
+    }
   }
 
   private func rule(of id: VersionID) -> Wording {

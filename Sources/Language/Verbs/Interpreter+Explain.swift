@@ -47,9 +47,13 @@ extension Interpreter {
     }
     var lines = Self.branches(rows, width: page.tableWidth)
     if !stack.isEmpty { lines.append("⋮") }
-    return .report(
-      Report(
-        kind: "Trace", bundle: Bundle(plain: lines.joined(separator: "\n")), fields: [("value", .quantity(quantity))]))
+    var bundle = Bundle(plain: lines.joined(separator: "\n"))
+    if output.showsPictures, lineage.order.count <= Self.mostPictured {
+      let drawing = try drawing(of: quantity, lineage)
+      bundle.svg = Graphviz.svg(of: drawing.dot) { [interruption] in interruption.isRequested }
+      try checkInterruption()
+    }
+    return .report(Report(kind: "Trace", bundle: bundle, fields: [("value", .quantity(quantity))]))
   }
 
   /// Branches of a tree with what stands beside them. A branch that wrapped would not be one any more: what a narrow
@@ -71,6 +75,48 @@ extension Interpreter {
   }
 
   private static let fewestColumns = 24
+
+  /// The graph as a picture; on the edges what `backward` found to flow along them.
+  func drawing(of quantity: Quantity) throws -> GraphDrawing { try drawing(of: quantity, lineage(of: quantity.id)) }
+
+  private func drawing(
+    of quantity: Quantity, _ lineage: (order: [VersionID], inputs: [VersionID: [VersionID]])
+  ) throws -> GraphDrawing {
+    let backward = gradients.find(quantity.id)
+    var drawing = GraphDrawing(title: text(quantity))
+    let order = Array(lineage.order.reversed())
+    let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
+    for id in order {
+      let isGiven = table[id].recipe.isLeaf || (lineage.inputs[id] ?? []).isEmpty
+      let line = definitionLine(of: id)
+      let name = table[id].name?.spelling ?? table[id].gradientName
+      // `Z = X·W` in two lines; what has no name is its formula.
+      let formula = name.flatMap { line.hasPrefix("\($0) = ") ? String(line.dropFirst($0.count + 3)) : nil } ?? ""
+      drawing.nodes.append(
+        GraphDrawing.Node(
+          name: name ?? line, formula: isGiven && table[id].kind == .symbol ? "" : formula, shape: extent(of: id),
+          kind: id == quantity.id ? .result : isGiven ? .given : .step))
+      for input in lineage.inputs[id] ?? [] {
+        guard let from = places[input], let to = places[id] else { continue }
+        let gradient = try backward.map { try flow(from: id, to: input, in: $0) } ?? []
+        drawing.edges.append(GraphDrawing.Edge(from: from, to: to, gradient: gradient))
+      }
+    }
+    return drawing
+  }
+
+  /// What flows back from a use to its input: `∂L/∂A = ∂L/∂Z·Wᵀ`, `+=` where other uses give their part too.
+  private func flow(from user: VersionID, to input: VersionID, in backward: Backward) throws -> [String] {
+    guard let gradient = backward.gradients[input], let name = gradient.version.gradientName else { return [] }
+    let parts = backward.contributions[input] ?? []
+    guard parts.count > 1 else { return ["\(name) = \(formula(gradient.id))", "‖·‖ = \(try norm(of: gradient))"] }
+    guard let part = parts.first(where: { $0.user == user }) else { return [name] }
+    return ["\(name) += \(formula(part.root, part.slots))"]
+  }
+
+  /// A picture of more nodes is no help.
+  private static let mostPictured = 150
+
   private static let mostExplained = 200
   private static let mostDrawn = 400
 

@@ -12,7 +12,9 @@ extension Interpreter {
     let points = max(1, min(10_000, Int(try option("points", options, default: 24))))
     let seed = UInt64(max(0, try option("seed", options, default: 1)))
     switch try decide(sides, points: points, seed: seed) {
-    case .proved(let step): return verdict("✓", claim, "by normal form\(step)", holds: true, isProved: true)
+    case .proved(let step, let facts):
+      let used = facts.isEmpty ? "" : ", since \(facts.joined(separator: " and "))"
+      return verdict("✓", claim, "by normal form\(step)\(used)", holds: true, isProved: true)
     case .agrees(let bound):
       let bound = NumberLayout.format(bound, digits: 2)
       return verdict(
@@ -22,7 +24,8 @@ extension Interpreter {
       let hint = try slip(in: sides, seed: seed).map { "\n  \($0)" } ?? ""
       return verdict("✗", claim, reason + hint, holds: false, isProved: true)
     case .open:
-      return verdict("?", claim, "undecided: no point gave numbers to compare", holds: false, isProved: false)
+      return verdict(
+        "?", claim, "undecided: no point gave numbers to compare for every entry", holds: false, isProved: false)
     }
   }
 

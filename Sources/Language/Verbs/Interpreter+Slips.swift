@@ -32,16 +32,14 @@ extension Interpreter {
   private func missingFact(_ sides: [Syntax.Expression], seed: UInt64) throws -> String? {
     for id in try leaves(of: sides) {
       let shape = table[id].shape
-      var facts: [(Fact, String)] = [(.positive, "\(text(id)) is positive")]
-      if !shape.isColumn { facts.append((.rowsSumToOne, "the rows of \(text(id)) sum to 1")) }
-      if shape.rows == shape.columns, !shape.isScalar {
-        facts += [(.symmetric, "\(text(id)) is symmetric"), (.orthogonal, "\(text(id)) is orthogonal")]
-      }
-      for (fact, sentence) in facts where !table[id].facts.contains(fact) {
+      var facts: [Fact] = [.positive]
+      if !shape.isColumn { facts.append(.rowsSumToOne) }
+      if shape.rows == shape.columns, !shape.isScalar { facts += [.symmetric, .orthogonal] }
+      for fact in facts where !table[id].facts.contains(fact) {
         try checkInterruption()
         let decision = try? decide(
           sides, points: Self.trialPoints, seed: seed, assuming: Assumption(quantity: id, fact: fact))
-        if decision?.holds ?? false { return sentence }
+        if decision?.holds ?? false { return fact.sentence(about: text(id)) }
       }
     }
     return nil

@@ -1,7 +1,8 @@
 import Calculus
 import Matrices
 
-/// Random values for what a claim rests on: as shaped and as known as the real ones, with 0, ±1 and ties among them.
+/// Random values for what a claim rests on: as shaped and as known as the real ones, with 0, ±1 and ties among them, and
+/// some points where all is positive.
 struct PointSampler {
   private var random: RandomGenerator
   /// One number for each size symbol, by its text.
@@ -23,13 +24,20 @@ struct PointSampler {
     let shape = Shape(
       rows: number(version.shape.rows, interpreter), columns: number(version.shape.columns, interpreter))
     if let given = version.payload.matrix {
+      // What was typed in the claim itself.
+      if version.name == nil, version.recipe.isLeaf { return given }
       // A whole number may be a size or a position, and labels are what they are.
       if given.isScalar, given.number(at: 0).rounded() == given.number(at: 0), version.recipe.isLeaf { return given }
       if given.isMask, !facts.contains(.onehot) { return given }
     }
     if facts.contains(.onehot) { return try onehot(shape) }
     let drawn: [Double] = (0..<shape.count).map { _ in
-      point % 4 == 3 ? Double(Int(random.below(3)) - 1) : 4 * random.uniform() - 2
+      switch point % 4 {
+      case 3: Double(Int(random.below(3)) - 1)
+      // Roots and logarithms have numbers here.
+      case 2: 2 * random.uniform() + 0.25
+      default: 4 * random.uniform() - 2
+      }
     }
     var values = try Matrix(columnMajor: drawn, shape)
     if facts.contains(.positive) { values = try values.map(PositivePart.self) }

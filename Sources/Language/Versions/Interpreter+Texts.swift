@@ -47,6 +47,19 @@ extension Interpreter {
     piece(root, inputs, style, 0).text
   }
 
+  /// A template whose inputs go by other names, where they have one.
+  func formula(_ root: NodeID, _ inputs: [VersionID], naming name: (VersionID) -> String?) -> String {
+    forming { formation in
+      for input in inputs { _ = formation.builder.newSlot(shape: table[input].shape, size: table[input].sizeSymbol) }
+      let pieces = inputs.map { id in
+        name(id).map { FormulaPrinter.Piece(text: $0, level: 1) } ?? slotPiece(id, .plain, 1)
+      }
+      let printer = FormulaPrinter(
+        builder: formation.builder, isShadowed: { self.lookup($0) != nil }, tellsSizes: true, name: { pieces[$0] })
+      return printer.text(root)
+    }
+  }
+
   private func piece(
     _ root: NodeID, _ inputs: [VersionID], _ style: FormulaStyle, _ depth: Int
   ) -> FormulaPrinter.Piece {

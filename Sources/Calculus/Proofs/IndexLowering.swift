@@ -1,0 +1,426 @@
+/// Writes expressions as polynomials of entries.
+struct IndexLowering {
+  let simplifier: Simplifier
+  /// Whether softmax is written as exp over its sums.
+  let isUnfolded: Bool
+  private var count = 2
+  /// How many atoms stand within one another.
+  private var depth = 0
+
+  init(simplifier: Simplifier, isUnfolded: Bool) { (self.simplifier, self.isUnfolded) = (simplifier, isUnfolded) }
+
+  private var builder: ExpressionBuilder { simplifier.builder }
+  private var graph: ExpressionGraph { builder.graph }
+
+  /// Beyond this many terms nothing is decided this way.
+  private static let mostTerms = 200
+  private static let mostFactors = 24
+  private static let deepest = 40
+  private static let (row, column) = (0, 1)
+
+  /// Coefficients of the entry [r, c] by canonical products.
+  mutating func canonical(_ root: NodeID) -> [String: Double]? {
+    canonical(root, rowIs: "r", columnIs: "c")
+  }
+
+  private mutating func canonical(_ root: NodeID, rowIs row: String, columnIs column: String) -> [String: Double]? {
+    guard let terms = lower(root, Self.row, Self.column).flatMap(withoutSquares) else { return nil }
+    var result: [String: Double] = [:]
+    for term in terms {
+      guard let text = term.canonical([Self.row: row, Self.column: column]) else { return nil }
+      result[text, default: 0] += term.coefficient
+    }
+    let scale = result.values.reduce(0) { max($0, abs($1)) }
+    return result.filter { abs($0.value) > 1e-14 * scale }
+  }
+
+  // MARK: Algebra
+
+  private mutating func fresh() -> Int {
+    count += 1
+    return count
+  }
+
+  private mutating func times(_ a: [IndexTerm]?, _ b: [IndexTerm]?) -> [IndexTerm]? {
+    guard let a, let b, a.count * b.count <= Self.mostTerms else { return nil }
+    var products: [IndexTerm] = []
+    for x in a {
+      for y in b {
+        let apart = y.renaming(Dictionary(uniqueKeysWithValues: y.bound.keys.map { ($0, fresh()) }))
+        var product = x
+        product.coefficient *= apart.coefficient
+        product.bound.merge(apart.bound) { first, _ in first }
+        product.factors += apart.factors
+        guard product.factors.count <= Self.mostFactors else { return nil }
+        products.append(product.collected())
+      }
+    }
+    return products
+  }
+
+  private func plus(_ a: [IndexTerm]?, _ b: [IndexTerm]?, _ sign: Double) -> [IndexTerm]? {
+    guard let a, let b, a.count + b.count <= Self.mostTerms else { return nil }
+    return a + b.map { scaled($0, sign) }
+  }
+
+  private func scaled(_ term: IndexTerm, _ factor: Double) -> IndexTerm {
+    var term = term
+    term.coefficient *= factor
+    return term
+  }
+
+  /// Σ over an index; one that a term does not have counts as often as it runs.
+  private func total(_ terms: [IndexTerm]?, over index: Int, _ size: Size) -> [IndexTerm]? {
+    terms?.map { term in
+      var term = term
+      guard term.contains(index) else { return times(term, size, 1) }
+      term.bound[index] = size
+      return withFacts(term.withoutDeltas())
+    }
+  }
+
+  private func times(_ term: IndexTerm, _ size: Size, _ exponent: Double) -> IndexTerm {
+    var term = term
+    if let number = size.known {
+      for _ in 0..<Int(abs(exponent)) {
+        term.coefficient = exponent > 0 ? term.coefficient * Double(number) : term.coefficient / Double(number)
+      }
+    } else {
+      term.multiply(IndexFactor(base: "size \(graph.sizes.text(size))", indices: [], exponent: exponent))
+    }
+    return term
+  }
+
+  /// What is known: rows that sum to one, inverses beside what they invert, masks that are their own squares.
+  private func withFacts(_ whole: IndexTerm) -> IndexTerm {
+    var term = whole
+    for (place, factor) in term.factors.enumerated() where factor.exponent > 1 && factor.base.hasPrefix("mask ") {
+      term.factors[place].exponent = 1
+    }
+    for (index, _) in term.bound {
+      let places = term.factors.indices.filter { term.factors[$0].indices.contains(index) }
+      if places.count == 1, case let factor = term.factors[places[0]], factor.exponent == 1,
+        factor.indices.last == index,
+        factor.indices.count == 2 && factor.indices[0] != index || factor.base.hasPrefix("column "),
+        factor.base.hasPrefix("distribution ") || factor.base.hasPrefix("column ")
+          || factor.base.hasPrefix("mask distribution ")
+      {
+        term.factors.remove(at: places[0])
+        term.bound[index] = nil
+        return withFacts(term)
+      }
+      if places.count == 2, let pair = inverted(term.factors[places[0]], term.factors[places[1]], index) {
+        term.factors.remove(at: places[1])
+        term.factors.remove(at: places[0])
+        term.bound[index] = nil
+        term.factors.append(IndexFactor(base: IndexTerm.delta, indices: pair, isSymmetric: true))
+        return withFacts(term.withoutDeltas())
+      }
+    }
+    return term
+  }
+
+  /// The outer indices of M[i, k]·M⁻¹[k, j], of M⁻¹[i, k]·M[k, j], and of Q[i, k]·Q[j, k] for an orthogonal Q.
+  private func inverted(_ a: IndexFactor, _ b: IndexFactor, _ index: Int) -> [Int]? {
+    guard a.exponent == 1, b.exponent == 1, a.indices.count == 2, b.indices.count == 2 else { return nil }
+    if b.base == "inverse \(a.base)" || a.base == "inverse \(b.base)" {
+      if a.indices[1] == index, b.indices[0] == index { return [a.indices[0], b.indices[1]] }
+      if a.indices[0] == index, b.indices[1] == index { return [b.indices[0], a.indices[1]] }
+    }
+    if a.base == b.base, a.base.hasPrefix("orthogonal ") {
+      if a.indices[1] == index, b.indices[1] == index { return [a.indices[0], b.indices[0]] }
+      if a.indices[0] == index, b.indices[0] == index { return [a.indices[1], b.indices[1]] }
+    }
+    return nil
+  }
+
+  /// sin² as 1 − cos², cosh² as 1 + sinh².
+  private func withoutSquares(_ terms: [IndexTerm]) -> [IndexTerm]? {
+    let rules = [
+      (base(Registry.opcode(of: Sin.self)), base(Registry.opcode(of: Cos.self)), -1.0),
+      (base(Registry.opcode(of: Cosh.self)), base(Registry.opcode(of: Sinh.self)), 1),
+    ]
+    var (open, done) = (terms, [IndexTerm]())
+    while var term = open.popLast() {
+      guard open.count + done.count <= Self.mostTerms else { return nil }
+      let square = rules.lazy.compactMap { old, new, sign in
+        term.factors.firstIndex { $0.exponent >= 2 && $0.base.hasPrefix(old + "(") }.map { ($0, old, new, sign) }
+      }.first
+      guard let (place, old, new, sign) = square else {
+        done.append(term)
+        continue
+      }
+      var other = term.factors[place]
+      term.factors[place].exponent -= 2
+      if term.factors[place].exponent == 0 { term.factors.remove(at: place) }
+      open.append(term)
+      other.base = new + other.base.dropFirst(old.count)
+      other.exponent = 2
+      term.coefficient *= sign
+      term.multiply(other)
+      open.append(term)
+    }
+    return done
+  }
+
+  // MARK: Lowering
+
+  private mutating func lower(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
+    if let value = graph.constantValue(id) {
+      guard value.isFinite else { return nil }
+      return value == 0 ? [] : [IndexTerm(coefficient: value)]
+    }
+    let operands = graph.operands(id)
+    switch graph.opcode(id) {
+    case .add: return plus(lower(operands[0], row, column), lower(operands[1], row, column), 1)
+    case .subtract: return plus(lower(operands[0], row, column), lower(operands[1], row, column), -1)
+    case .negate: return lower(operands[0], row, column)?.map { scaled($0, -1) }
+    case .hadamard: return times(lower(operands[0], row, column), lower(operands[1], row, column))
+    case .divide, .elementwiseDivide:
+      return times(lower(operands[0], row, column), power(operands[1], -1, row, column))
+    case .elementwisePower, .matrixPower:
+      if graph.opcode(id) == .elementwisePower || builder.isScalar(id),
+        let exponent = graph.constantValue(operands[1]), exponent.rounded() == exponent, abs(exponent) <= 8
+      {
+        return power(operands[0], exponent, row, column)
+      }
+      if graph.opcode(id) == .matrixPower,
+        let exponent = graph.constantValue(operands[1]).flatMap({ Int(exactly: $0) }),
+        (1...6).contains(exponent)
+      {
+        return lower(simplifier.product(Array(repeating: operands[0], count: exponent)) ?? id, row, column)
+      }
+    case .product:
+      if operands.contains(where: builder.isScalar) {
+        return times(lower(operands[0], row, column), lower(operands[1], row, column))
+      }
+      let inner = builder.shape(operands[0]).columns
+      let k = fresh()
+      let product = times(lower(operands[0], row, k), lower(operands[1], k, column))
+      return inner.isOne ? product : total(product, over: k, inner)
+    case .transpose: return lower(operands[0], column, row)
+    case .sum: return total(operands[0], overRows: true, overColumns: true, row, column)
+    case .rowsum: return total(operands[0], overRows: false, overColumns: true, row, column)
+    case .colsum: return total(operands[0], overRows: true, overColumns: false, row, column)
+    case Registry.opcode(of: Mean.self): return mean(operands[0], overRows: true, overColumns: true, row, column)
+    case Registry.opcode(of: RowMean.self): return mean(operands[0], overRows: false, overColumns: true, row, column)
+    case Registry.opcode(of: ColumnMean.self): return mean(operands[0], overRows: true, overColumns: false, row, column)
+    case .broadcast: return lower(operands[0], row, column)
+    case .ones: return [IndexTerm()]
+    case .zeros: return []
+    case .rows, .columns, .count: return size(id)
+    case .identity, .eye: return isSquare(id) ? [delta(row, column)] : nil
+    case Registry.opcode(of: Diagonal.self):
+      let shape = builder.shape(operands[0])
+      if shape.isColumn || shape.isRow {
+        return times([delta(row, column)], lower(operands[0], row, row))
+      }
+      return lower(operands[0], row, row)
+    case Registry.opcode(of: Trace.self):
+      let k = fresh()
+      return total(lower(operands[0], k, k), over: k, builder.shape(operands[0]).rows)
+    case .determinant:
+      let parts = simplifier.factors(operands[0])
+      if parts.count > 1, parts.allSatisfy(isSquare) {
+        var product: [IndexTerm]? = [IndexTerm()]
+        for part in parts { product = times(product, lower(builder.make(.determinant, part), row, column)) }
+        return product
+      }
+      if graph.opcode(operands[0]) == .transpose {
+        return lower(builder.make(.determinant, graph.operand(operands[0], 0)), row, column)
+      }
+      if graph.opcode(operands[0]) == .inverse {
+        return power(builder.make(.determinant, graph.operand(operands[0], 0)), -1, row, column)
+      }
+    case Registry.opcode(of: LogDeterminant.self):
+      let parts = simplifier.factors(operands[0])
+      if parts.count > 1, parts.allSatisfy(isSquare) {
+        var sum: [IndexTerm]? = []
+        for part in parts { sum = plus(sum, lower(builder.make(graph.opcode(id), part), row, column), 1) }
+        return sum
+      }
+      if [.transpose, .inverse].contains(graph.opcode(operands[0])) {
+        let inner = lower(builder.make(graph.opcode(id), graph.operand(operands[0], 0)), row, column)
+        return graph.opcode(operands[0]) == .inverse ? inner?.map { scaled($0, -1) } : inner
+      }
+    case .inverse:
+      if let parts = simplifier.openedInverse(id), let product = simplifier.product(parts) {
+        return lower(product, row, column)
+      }
+    case .softmax where isUnfolded:
+      let exponentials = builder.make(.exp, operands[0])
+      let whole = builder.shape(id).isColumn ? builder.sum(exponentials) : builder.rowsum(exponentials)
+      return times(lower(exponentials, row, column), power(whole, -1, row, column))
+    case .logSumExp where isUnfolded:
+      let exponentials = builder.make(.exp, operands[0])
+      let whole = builder.shape(operands[0]).isColumn ? builder.sum(exponentials) : builder.rowsum(exponentials)
+      return lower(builder.make(.log, whole), row, column)
+    case .logSoftmax where isUnfolded:
+      return plus(
+        lower(operands[0], row, column), lower(builder.make(.logSumExp, operands[0]), row, column), -1)
+    case .solve where isSquare(operands[0]):
+      return lower(simplifier.product([builder.inverse(operands[0]), operands[1]]) ?? id, row, column)
+    case .slot:
+      if let sizes = size(id) { return sizes }
+    default: break
+    }
+    return atom(id, row, column)
+  }
+
+  private func isSquare(_ id: NodeID) -> Bool { builder.shape(id).rows == builder.shape(id).columns }
+
+  private func delta(_ row: Int, _ column: Int) -> IndexTerm {
+    if row == column { return IndexTerm() }
+    return IndexTerm(factors: [
+      IndexFactor(base: IndexTerm.delta, indices: [min(row, column), max(row, column)], isSymmetric: true)
+    ])
+  }
+
+  private mutating func total(
+    _ id: NodeID, overRows: Bool, overColumns: Bool, _ row: Int, _ column: Int
+  ) -> [IndexTerm]? {
+    let shape = builder.shape(id)
+    let (i, j) = (overRows ? fresh() : row, overColumns ? fresh() : column)
+    var terms = lower(id, i, j)
+    if overColumns, !shape.columns.isOne { terms = total(terms, over: j, shape.columns) }
+    if overRows, !shape.rows.isOne { terms = total(terms, over: i, shape.rows) }
+    return terms
+  }
+
+  private mutating func mean(
+    _ id: NodeID, overRows: Bool, overColumns: Bool, _ row: Int, _ column: Int
+  ) -> [IndexTerm]? {
+    let shape = builder.shape(id)
+    return total(id, overRows: overRows, overColumns: overColumns, row, column)?.map { term in
+      let rows = overRows && !shape.rows.isOne ? times(term, shape.rows, -1) : term
+      return overColumns && !shape.columns.isOne ? times(rows, shape.columns, -1) : rows
+    }
+  }
+
+  private func size(_ id: NodeID) -> [IndexTerm]? {
+    guard let sizes = simplifier.sizeFactors(id) else { return nil }
+    var term = IndexTerm()
+    for size in sizes {
+      guard let known = builder.size(size) else { return nil }
+      term = times(term, known, 1)
+    }
+    return [term]
+  }
+
+  /// The entry's power: multiplied out where it is a small whole number, else of a single product factor by factor.
+  private mutating func power(_ id: NodeID, _ exponent: Double, _ row: Int, _ column: Int) -> [IndexTerm]? {
+    if exponent == 0 { return [IndexTerm()] }
+    if graph.opcode(id) == .norm || graph.opcode(id) == .squareRoot, exponent.truncatingRemainder(dividingBy: 2) == 0 {
+      let inner = graph.operand(id, 0)
+      if graph.opcode(id) == .norm {
+        return power(
+          builder.sum(builder.make(.elementwisePower, inner, builder.constant(2))), exponent / 2, row, column)
+      }
+      if simplifier.isNonNegative(inner) { return power(inner, exponent / 2, row, column) }
+    }
+    guard let base = lower(id, row, column) else { return nil }
+    if base.count == 1, base[0].bound.isEmpty {
+      var term = base[0]
+      term.coefficient = (0..<Int(abs(exponent))).reduce(1) { product, _ in product * base[0].coefficient }
+      if exponent < 0 { term.coefficient = 1 / term.coefficient }
+      for place in term.factors.indices { term.factors[place].exponent *= exponent }
+      return term.coefficient.isFinite ? [withFacts(term)] : nil
+    }
+    if exponent > 0 {
+      var product: [IndexTerm]? = [IndexTerm()]
+      for _ in 0..<Int(exponent) { product = times(product, base) }
+      return product?.map(withFacts)
+    }
+    return named("sum", id, row, column, exponent)
+  }
+
+  // MARK: Atoms
+
+  /// An entry of what is no polynomial, or of a quantity itself.
+  private mutating func atom(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
+    if let slot = graph.slotNumber(id) { return [entry(slotBase(slot, id), id, row, column, 1, slotIsSymmetric(slot))] }
+    guard depth < Self.deepest else { return nil }
+    let definition = Registry.shared[graph.opcode(id)].definition
+    if definition is any ElementwiseUnary.Type { return named(base(graph.opcode(id)), id, row, column, 1, of: 0) }
+    if graph.opcode(id) == .inverse, graph.slotNumber(graph.operand(id, 0)) != nil {
+      guard let slot = graph.slotNumber(graph.operand(id, 0)) else { return nil }
+      return [
+        entry("inverse \(slotBase(slot, graph.operand(id, 0)))", id, row, column, 1, slotIsSymmetric(slot))
+      ]
+    }
+    if let composite = definition as? any Composite.Type, !(definition is any ElementwiseUnary.Type),
+      let body = try? composite.body(builder, graph.operands(id))
+    {
+      return lower(body, row, column)
+    }
+    var words: [String] = []
+    for operand in graph.operands(id) {
+      depth += 1
+      defer { depth -= 1 }
+      guard let form = canonical(operand) else { return nil }
+      words.append(Self.text(form))
+    }
+    let base = "\(prefix(id))\(graph.opcode(id).index)(\(words.joined(separator: " , ")))"
+    return [entry(base, id, row, column, 1, false)]
+  }
+
+  private func prefix(_ id: NodeID) -> String {
+    if graph.opcode(id) == .softmax { return builder.shape(id).isColumn ? "column " : "distribution " }
+    return graph.isComparison(id) ? "mask " : ""
+  }
+
+  private func base(_ opcode: Opcode) -> String { "f\(opcode.index)" }
+
+  /// A function of the entry of an operand, or the operand's entry as a whole: its form is its name. The form does not
+  /// depend on which way the operand is turned, so that σ(Aᵀ) is σ(A)ᵀ.
+  private mutating func named(
+    _ base: String, _ id: NodeID, _ row: Int, _ column: Int, _ exponent: Double, of operand: Int? = nil
+  ) -> [IndexTerm]? {
+    let inner = operand.map { graph.operand(id, $0) } ?? id
+    depth += 1
+    defer { depth -= 1 }
+    guard let straight = canonical(inner, rowIs: "r", columnIs: "c").map(Self.text),
+      let turned = canonical(inner, rowIs: "c", columnIs: "r").map(Self.text)
+    else { return nil }
+    let isTurned = turned < straight
+    var factor = IndexFactor(base: "\(base)(\(min(straight, turned)))", indices: [], exponent: exponent)
+    // Only the indices that the entry depends on.
+    let (first, second) = isTurned ? (column, row) : (row, column)
+    let text = min(straight, turned)
+    if Self.mentions(text, "r") { factor.indices.append(first) }
+    if Self.mentions(text, "c") { factor.indices.append(second) }
+    factor.isSymmetric = straight == turned && factor.indices.count == 2
+    return [IndexTerm(factors: [factor])]
+  }
+
+  private static func mentions(_ text: String, _ index: String) -> Bool {
+    text.contains("[\(index)]") || text.contains("[\(index),") || text.contains(",\(index)]")
+      || text.contains(",\(index),")
+  }
+
+  private static func text(_ form: [String: Double]) -> String {
+    form.sorted { $0.key < $1.key }.map { "\($0.value)·\($0.key)" }.joined(separator: " + ")
+  }
+
+  private func entry(
+    _ base: String, _ id: NodeID, _ row: Int, _ column: Int, _ exponent: Double, _ isSymmetric: Bool
+  ) -> IndexTerm {
+    let shape = builder.shape(id)
+    let indices = (shape.isRow ? [] : [row]) + (shape.isColumn ? [] : [column])
+    return IndexTerm(factors: [
+      IndexFactor(base: base, indices: indices, exponent: exponent, isSymmetric: isSymmetric && indices.count == 2)
+    ])
+  }
+
+  private func slotBase(_ slot: Int, _ id: NodeID) -> String {
+    var words = ""
+    if simplifier.has(slot, .onehot) { words = "mask distribution " }
+    if simplifier.has(slot, .rowsSumToOne) { words = "distribution " }
+    if simplifier.has(slot, .orthogonal) { words = "orthogonal " }
+    return "\(words)s\(slot)"
+  }
+
+  private func slotIsSymmetric(_ slot: Int) -> Bool {
+    simplifier.has(slot, .symmetric) || simplifier.has(slot, .diagonal)
+  }
+}
