@@ -177,7 +177,7 @@ extension Interpreter {
   func callBuiltin(
     _ name: Name, _ arguments: [Argument], _ whole: Syntax.Expression, _ f: Formation
   ) throws -> Evaluated {
-    guard let callee = Self.callees[name] else { throw unknown(name, at: whole.range) }
+    guard let callee = Self.callees[name] else { throw unknown(name, at: whole.range, isCalled: true) }
     let positional = arguments.compactMap { $0.keyword == nil ? $0.value : nil }
     if let builtin = callee.builtin(of: positional.count) { return try call(builtin, positional, arguments, whole, f) }
     if !callee.operators.isEmpty { return try callOperator(callee.operators, name.spelling, arguments, whole, f) }
