@@ -12,8 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
+import types
 
 FOLDER = tempfile.mkdtemp(prefix="nnx-kernel-")
 # Connection files and sockets go here.
@@ -30,6 +32,7 @@ os.environ.update(
 )
 subprocess.run([NNKERNEL, "install", "--prefix", FOLDER], check=True, capture_output=True)
 
+import psutil  # noqa: E402
 from jupyter_client.manager import KernelManager  # noqa: E402  (reads the folders as it is imported)
 
 LOOP = "i = 0\nwhile true\n  i += 1\nend"
@@ -50,6 +53,24 @@ def kernel(**options):
         client.stop_channels()
         manager.shutdown_kernel()
         manager.context.destroy(linger=0)
+
+
+@contextlib.contextmanager
+def peak_memory(manager):
+    """The most memory that the kernel is seen to hold meanwhile, in `bytes`. Not every system keeps an account of it."""
+    process, peak, over = psutil.Process(manager.provisioner.pid), types.SimpleNamespace(bytes=0), threading.Event()
+
+    def watch():
+        while not over.wait(0.005):
+            peak.bytes = max(peak.bytes, process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watcher.join()
 
 
 class Ran:

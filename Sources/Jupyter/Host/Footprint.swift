@@ -12,8 +12,8 @@ enum Footprint {
     _ = unsafe unsafeBitCast(mallopt, to: Option.self)(arenaMax, 2)
   }
 
-  /// Gives back the pages of programs and libraries that only starting needed, as the loader does to find symbols: a
-  /// fifth of what a kernel would hold. They are read-only parts of files, and what is used again is mapped again.
+  /// Gives back the pages of programs and libraries that only starting needed, as the loader does to find symbols, or
+  /// the first cell: a fifth of what a kernel would hold. They are read-only parts of files, and what is used again is mapped again.
   static func giveStartBack() {
     var range: UnsafeMutableRawBufferPointer?
     for line in TextFile.read("/proc/self/smaps")?.split(separator: "\n") ?? [] {

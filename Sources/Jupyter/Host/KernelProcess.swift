@@ -1,5 +1,5 @@
-import History
 import Glibc
+import History
 import Threads
 
 /// A kernel as the process that a launcher starts: from its connection file to its last message.
@@ -38,11 +38,18 @@ struct KernelProcess {
   /// Passes interrupts on, and ends the kernel once whoever started it is gone.
   private func watch(_ kernel: Kernel, _ signals: Int32, _ parent: pid_t) {
     WorkerThread {
+      var isNew = true
       while true {
         switch Signals.next(from: signals, within: .seconds(1)) {
         case SIGINT?: kernel.interrupt()
         case let number?: kernel.end(code: 128 + number)
-        case nil: if getppid() != parent { kernel.end() }
+        case nil:
+          if getppid() != parent { kernel.end() }
+          // The first cell makes tables and reads code that no later one needs.
+          if isNew, kernel.hasBegun {
+            isNew = false
+            Footprint.giveStartBack()
+          }
         }
       }
     }?.detach()

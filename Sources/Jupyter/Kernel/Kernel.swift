@@ -44,6 +44,9 @@ public final class Kernel: Sendable {
     publish("status", ["execution_state": "starting"], parent: nil)
   }
 
+  /// A cell has run, or runs.
+  var hasBegun: Bool { parentLane.number(counting: false) > 0 }
+
   /// Waits until the kernel is to end, at most so long; gives the exit code.
   public func waitUntilEnded(atMost limit: Duration? = nil) -> Int32? {
     ending.wait(until: limit.map { .now + $0 }) { $0 }

@@ -3,8 +3,12 @@ import Matrices
 
 /// Where the fields of a separated file begin and end, by RFC 4180.
 struct FieldScanner {
-  /// For each row the start of its fields, and one behind the separator that ends the last.
-  private(set) var starts: [Int] = []
+  /// For each row the start of its fields, and one behind the separator that ends the last; in blocks, as one array
+  /// that grew would be copied now and then, which takes long once it is large.
+  private var starts: [[Int]] = []
+  /// The block that is not full yet.
+  private var latest: [Int] = []
+  private static let block = 1 << 16
   /// Fields in each row.
   private(set) var columns = 0
   private(set) var rows = 0
@@ -24,24 +28,37 @@ struct FieldScanner {
       if rows & 0xFFF == 0, interruption.isRequested { throw Interrupted() }
       try scanRow(bytes, &at)
     }
+    starts.append(latest)
+    latest = []
   }
+
+  private mutating func note(_ start: Int) {
+    if latest.count == Self.block {
+      starts.append(latest)
+      latest = []
+      latest.reserveCapacity(Self.block)
+    }
+    latest.append(start)
+  }
+
+  private func start(_ place: Int) -> Int { starts[place / Self.block][place % Self.block] }
 
   /// Where a field stands, with its quotes.
   func range(_ row: Int, _ column: Int) -> Range<Int> {
     let place = row * (columns + 1) + column
-    return starts[place]..<(starts[place + 1] - 1)
+    return start(place)..<(start(place + 1) - 1)
   }
 
   private mutating func scanRow(_ bytes: Span<UInt8>, _ at: inout Int) throws {
     let firstLine = line
     if isBlankLine(bytes, &at) { return }
     var fields = 0
-    starts.append(at)
+    note(at)
     while true {
       if at < bytes.count, bytes[at] == Self.quote { try skipQuoted(bytes, &at, firstLine) }
       while at < bytes.count, bytes[at] != separator, !Self.endsLine(bytes[at]) { at += 1 }
       fields += 1
-      starts.append(at + 1)
+      note(at + 1)
       guard at < bytes.count, bytes[at] == separator else { break }
       at += 1
     }

@@ -44,7 +44,9 @@ enum Inflate {
     _ stream: inout z_stream, _ name: String, _ limit: Int, beyond excess: DataError,
     _ interruption: Interruption
   ) throws -> [UInt8] {
-    var bytes: [UInt8] = []
+    // One array that grew would be copied now and then, which takes long once it is large.
+    var pieces: [[UInt8]] = []
+    var total = 0
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       if interruption.isRequested { throw Interrupted() }
@@ -55,20 +57,35 @@ enum Inflate {
         let status = unsafe inflate(&stream, Z_NO_FLUSH)
         return (status, unsafe size - Int(stream.avail_out))
       }
-      bytes += chunk[..<count]
-      guard bytes.count <= limit else { throw excess }
+      if count > 0 { pieces.append(Array(chunk[..<count])) }
+      total += count
+      guard total <= limit else { throw excess }
       switch status {
       case Z_OK: continue
       case Z_STREAM_END:
         // Files of gzip may be put one behind the other; what follows the last is padding.
         guard unsafe stream.avail_in > 1, unsafe stream.next_in[0] == 0x1F, unsafe stream.next_in[1] == 0x8B else {
-          return bytes
+          return try joined(&pieces, total, interruption)
         }
         unsafe inflateReset(&stream)
       case Z_BUF_ERROR: throw DataError("\(name) is cut off: the packed data ends too early")
       default: throw damaged(name)
       }
     }
+  }
+
+  /// The pieces behind one another; each is given up once it is there.
+  private static func joined(
+    _ pieces: inout [[UInt8]], _ total: Int, _ interruption: Interruption
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(total)
+    for place in pieces.indices {
+      if interruption.isRequested { throw Interrupted() }
+      bytes += pieces[place]
+      pieces[place] = []
+    }
+    return bytes
   }
 
   static func damaged(_ name: String) -> DataError {

@@ -11,31 +11,38 @@ extension Table {
   ) throws {
     guard bytes.count <= DataFile.limit else { throw DataFile.tooLarge(name, DataFile.limit) }
     // ASCII needs no look at its encoding.
-    if bytes.contains(where: { $0 >= 0x80 }) { _ = try DataFile.text(bytes, of: name) }
     let all = bytes.span
+    if try !Self.isASCII(all, interruption) { _ = try DataFile.text(bytes, of: name) }
     let text = bytes.starts(with: DataFile.mark) ? all.extracting(3..<all.count) : all
     let fields = try FieldScanner(text, separator: separator, name: name, interruption: interruption)
     guard fields.rows > 0 else { throw DataError("\(name) has no rows") }
 
     let first = (0..<fields.columns).map { Entry(text.extracting(fields.range(0, $0))) }
-    let below = try (0..<fields.columns).map { column in
-      if interruption.isRequested { throw Interrupted() }
-      return fields.numbers(in: column, of: text)
-    }
+    let below = try (0..<fields.columns).map { try fields.numbers(in: $0, of: text, interruption) }
     let hasHeader = Self.isHeader(first, below)
     var columns: [Column] = []
     for column in 0..<fields.columns {
-      if interruption.isRequested { throw Interrupted() }
       if hasHeader, let numbers = below[column] {
         columns.append(.numbers(numbers))
       } else if let numbers = below[column], let top = first[column].number {
         columns.append(.numbers([top] + numbers))
       } else {
-        columns.append(.strings(fields.strings(in: column, from: hasHeader ? 1 : 0, of: text)))
+        columns.append(.strings(try fields.strings(in: column, from: hasHeader ? 1 : 0, of: text, interruption)))
       }
     }
     let titles = hasHeader ? first.map(\.text) : Array(repeating: "", count: fields.columns)
     self.init(names: Self.distinct(titles), columns: columns)
+  }
+
+  private static func isASCII(_ bytes: Span<UInt8>, _ interruption: Interruption) throws -> Bool {
+    let block = 1 << 20
+    for start in stride(from: 0, to: bytes.count, by: block) {
+      if interruption.isRequested { throw Interrupted() }
+      var union: UInt8 = 0
+      for place in start..<min(start + block, bytes.count) { union |= bytes[place] }
+      if union >= 0x80 { return false }
+    }
+    return true
   }
 
   /// Whether the first row names the columns. An empty name is fine over numbers, as for a row number.
@@ -84,10 +91,13 @@ private struct Entry {
 
 extension FieldScanner {
   /// The numbers below the first row; nil where one of the fields is text.
-  fileprivate func numbers(in column: Int, of text: Span<UInt8>) -> [Double]? {
+  fileprivate func numbers(
+    in column: Int, of text: Span<UInt8>, _ interruption: Interruption
+  ) throws -> [Double]? {
     var numbers: [Double] = []
     numbers.reserveCapacity(rows)
     for row in 1..<max(rows, 1) {
+      if row & 0xFFF == 1, interruption.isRequested { throw Interrupted() }
       let field = text.extracting(range(row, column))
       guard let number = Self.number(field) else { return nil }
       numbers.append(number)
@@ -95,8 +105,16 @@ extension FieldScanner {
     return numbers
   }
 
-  fileprivate func strings(in column: Int, from row: Int, of text: Span<UInt8>) -> [String] {
-    (row..<rows).map { String(decoding: Self.unquoted(text.extracting(range($0, column))), as: UTF8.self) }
+  fileprivate func strings(
+    in column: Int, from first: Int, of text: Span<UInt8>, _ interruption: Interruption
+  ) throws -> [String] {
+    var strings: [String] = []
+    strings.reserveCapacity(rows)
+    for row in first..<max(rows, first) {
+      if row & 0xFFF == 0, interruption.isRequested { throw Interrupted() }
+      strings.append(String(decoding: Self.unquoted(text.extracting(range(row, column))), as: UTF8.self))
+    }
+    return strings
   }
 
   private static func number(_ field: Span<UInt8>) -> Double? {
