@@ -68,6 +68,8 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
 // Long work is shared among threads: entrywise work at multiples of whole lines of memory, sums by halves.
 
 #define LONG (1 << 17)
+/// A sum reads only: waking a thread pays later.
+#define LONG_SUM (1 << 19)
 #define GRAIN 4096
 /// Numbers of the sums that threads share, and how many of these one call adds up.
 #define SUM_GRAIN (1 << 16)
@@ -186,10 +188,10 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     return long_sum_##suffix(half, x, y) + long_sum_##suffix(n - half, x + half, y ? y + half : y);                  \
   }                                                                                                                  \
   real nnk_sum_##suffix(ptrdiff_t n, const real *x) {                                                                \
-    return n < LONG ? table()->sum_##suffix(n, x) : long_sum_##suffix(n, x, 0);                                      \
+    return n < LONG_SUM ? table()->sum_##suffix(n, x) : long_sum_##suffix(n, x, 0);                                  \
   }                                                                                                                  \
   real nnk_dot_##suffix(ptrdiff_t n, const real *x, const real *y) {                                                 \
-    return n < LONG ? table()->dot_##suffix(n, x, y) : long_sum_##suffix(n, x, y);                                   \
+    return n < LONG_SUM ? table()->dot_##suffix(n, x, y) : long_sum_##suffix(n, x, y);                               \
   }                                                                                                                  \
                                                                                                                      \
   void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                   \
