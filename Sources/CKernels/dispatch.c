@@ -58,8 +58,8 @@ void nnk_force_level(nnk_level level) {
   forced = table_of(level < best ? level : best);
 }
 
-/// Up to 80³ and with narrow results further on, one core of ours is ahead of OpenBLAS's kernels for AVX-512 and AVX2
-/// on two cores, which wake for more than some 100³.
+/// Up to 80³, and with narrow results further on, ours on one core is as fast as OpenBLAS or faster; that wakes a second
+/// core from some 100³ on. With its AVX-512 kernels the two are within a tenth, with its AVX2 kernels ours needs half.
 static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
   double work = (double)m * (double)n * (double)k;
   return work <= 0x1p19 || (work <= 0x1p21 && (m <= 16 || n <= 16));
@@ -68,6 +68,8 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
 // Long work is shared among threads: entrywise work at multiples of whole lines of memory, sums by halves.
 
 #define LONG (1 << 17)
+/// A sum reads only: waking a thread pays later.
+#define LONG_SUM (1 << 19)
 #define GRAIN 4096
 /// Numbers of the sums that threads share, and how many of these one call adds up.
 #define SUM_GRAIN (1 << 16)
@@ -128,7 +130,8 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
   void nnk_compare_##suffix(nnk_binary comparison, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,          \
                             ptrdiff_t ys, uint8_t *mask) {                                                           \
     if (n < LONG) return table()->compare_##suffix(comparison, n, x, xs, y, ys, mask);                               \
-    Work_##suffix work = {.table = table(), .binary = comparison, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0, .truths = mask}; \
+    Work_##suffix work = {.table = table(), .binary = comparison, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0,      \
+                          .truths = mask};                                                                           \
     nnk_parallel_for(n, GRAIN, share_compare_##suffix, &work);                                                       \
   }                                                                                                                  \
                                                                                                                      \
@@ -185,10 +188,10 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     return long_sum_##suffix(half, x, y) + long_sum_##suffix(n - half, x + half, y ? y + half : y);                  \
   }                                                                                                                  \
   real nnk_sum_##suffix(ptrdiff_t n, const real *x) {                                                                \
-    return n < LONG ? table()->sum_##suffix(n, x) : long_sum_##suffix(n, x, 0);                                      \
+    return n < LONG_SUM ? table()->sum_##suffix(n, x) : long_sum_##suffix(n, x, 0);                                  \
   }                                                                                                                  \
   real nnk_dot_##suffix(ptrdiff_t n, const real *x, const real *y) {                                                 \
-    return n < LONG ? table()->dot_##suffix(n, x, y) : long_sum_##suffix(n, x, y);                                   \
+    return n < LONG_SUM ? table()->dot_##suffix(n, x, y) : long_sum_##suffix(n, x, y);                               \
   }                                                                                                                  \
                                                                                                                      \
   void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                   \

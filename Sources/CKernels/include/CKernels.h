@@ -88,7 +88,8 @@ typedef enum {
 // sub_scaled: z = x − s·g, rounded twice as two statements would. z may be x or g.
 // select: x where the mask's byte is not 0, else 0, whatever x is. z may be x.
 // compare: bytes 1 where the comparison (nnk_gt … nnk_ne) holds, else 0.
-// All of these use several threads for more than 2¹⁷ numbers; so do column_sums, row_sums, sum and dot.
+// All of these use several threads for more than 2¹⁷ numbers; so do column_sums and row_sums, and sum and dot for more
+// than 2¹⁹.
 //
 // product: C = op(A)·op(B), m×n with k inside; ta, tb: whether the operand is stored transposed; lda, ldb, ldc: numbers
 //   from a column to the next. C overlaps neither A nor B.
