@@ -7,7 +7,6 @@ extension Program {
       switch instruction {
       case .kernel(let place): try unsafe kernels[place].run(memory.addresses)
       case .group(let places):
-        if interruption.isRequested { throw Interrupted() }
         try runGroup(places, interruption)
       case .operate(let place):
         if interruption.isRequested { throw Interrupted() }
@@ -29,33 +28,5 @@ extension Program {
     if operands.contains(where: { $0.sharesMemory(with: value) }) { value = try value.copied() }
     memory.put(value, call.result)
     return true
-  }
-
-  private func runGroup(_ places: Range<Int>, _ interruption: Interruption) throws {
-    let (rows, columns) = (kernels[places.lowerBound].rows, kernels[places.lowerBound].columns)
-    let size = RegisterMemory.partSize
-    if rows > size {
-      for column in 0..<columns {
-        var row = 0
-        while row < rows {
-          let end = min(rows, row + size)
-          run(places, Kernel.Part(rows: row..<end, columns: column..<(column + 1)))
-          row = end
-        }
-        if column % 64 == 0, interruption.isRequested { throw Interrupted() }
-      }
-    } else {
-      let width = max(1, size / max(1, rows))
-      var column = 0
-      while column < columns {
-        let end = min(columns, column + width)
-        run(places, Kernel.Part(rows: 0..<rows, columns: column..<end))
-        column = end
-      }
-    }
-  }
-
-  private func run(_ places: Range<Int>, _ part: Kernel.Part) {
-    for place in places { unsafe kernels[place].run(part, memory.addresses) }
   }
 }

@@ -29,10 +29,10 @@ final class Program {
   private(set) var checks: [(register: Int, isRight: (Matrix) throws -> Bool)] = []
   var memory: RegisterMemory
 
-  /// Lays out what the roots need; their memory, and that of `kept` values, is theirs alone. Conditions and checks come
-  /// as soon as their value is there.
+  /// Lays out what the roots need; their memory is theirs alone. Where the program does not own it, who runs the program
+  /// gives memory to inputs and roots each time. Conditions and checks come as soon as their value is there.
   init(
-    _ flow: Dataflow, roots: [Int], conditions: [(value: Int, isTrue: Bool)] = [],
+    _ flow: Dataflow, roots: [Int], ownsRoots: Bool = true, conditions: [(value: Int, isTrue: Bool)] = [],
     checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = []
   ) throws {
     let order = flow.needed(for: roots)
@@ -40,7 +40,7 @@ final class Program {
     var steps = try Steps(flow, order: order, roots: Set(roots))
     steps.fuse()
     let groups = steps.groups()
-    try lay(steps, groups, flow, Set(roots))
+    try lay(steps, groups, flow, Set(roots), ownsRoots)
     insert(conditions, checks, steps)
   }
 
@@ -48,10 +48,12 @@ final class Program {
 
   private var placeOfValue: [Int: Int] = [:]
 
-  private func lay(_ steps: Steps, _ groups: [Range<Int>], _ flow: Dataflow, _ roots: Set<Int>) throws {
+  private func lay(_ steps: Steps, _ groups: [Range<Int>], _ flow: Dataflow, _ roots: Set<Int>, _ ownsRoots: Bool)
+    throws
+  {
     for value in steps.order {
       if case .constant(let matrix) = flow.values[value].origin { memory.put(matrix, value) }
-      if case .input = flow.values[value].origin { try memory.allocate(value, flow.values[value].kind) }
+      if case .input = flow.values[value].origin, ownsRoots { try memory.allocate(value, flow.values[value].kind) }
     }
     let lastUse = steps.lastUses()
     var free: [Plan.Kind: [Int]] = [:]
@@ -65,6 +67,7 @@ final class Program {
           let kind = flow.values[value].kind
           if case .operate = steps.list[place].action { continue }
           // What a root has changes places from turn to turn: nothing else may use it.
+          if !ownsRoots, roots.contains(value) { continue }
           if !roots.contains(value), let old = free[kind]?.popLast() {
             memory.share(value, old)
           } else {
