@@ -9,6 +9,8 @@ public final class Executor {
   public let interruption: Interruption
   /// Told of all that is computed while a loop's turn is recorded.
   public var recorder: TurnRecorder?
+  /// Told how long every operation takes, while somebody wants to know.
+  public var profiler: Profiler?
   private var builder: ExpressionBuilder
   private var plans: [PlanKey: (plan: Plan, lastUse: Int)] = [:]
   private var sizeSlots: [NodeID: [Int]] = [:]
@@ -27,7 +29,7 @@ public final class Executor {
     // A number needs no plan: cells full of them would fill the memory of plans.
     if let number = graph.constantValue(root) { return Matrix(scalar: number) }
     let plan = try plan(for: root, slots: slots)
-    let value = try plan.run(slots: slots, interruption)
+    let value = try plan.run(slots: slots, interruption, profiler)
     recorder?.formula(plan, sizes: slotsDecidingShapes(root), slots: slots, result: value)
     return value
   }

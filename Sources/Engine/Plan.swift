@@ -94,12 +94,12 @@ final class Plan {
   }
 
   /// Runs the plan. Throws ``ShapeMismatch``, ``MatrixError`` or ``Interrupted``.
-  func run(slots: [Matrix], _ interruption: Interruption) throws -> Matrix {
+  func run(slots: [Matrix], _ interruption: Interruption, _ profiler: Profiler? = nil) throws -> Matrix {
     if isProgramOpen, kinds[result] != nil || inferKinds(slots) {
       isProgramOpen = false
       program = try StatementProgram(self, slots: slots)
     }
-    if let value = try program?.value(of: slots, interruption) { return value }
+    if let value = try program?.value(of: slots, interruption, profiler) { return value }
     var registers: [Matrix?] = slots
     registers.append(contentsOf: repeatElement(nil, count: registerCount - slots.count))
     for step in steps {
@@ -109,7 +109,14 @@ final class Plan {
         continue
       }
       if interruption.isRequested { throw Interrupted() }
-      let value = try step.operation.value(of: step.operands.compactMap { registers[$0] })
+      let operands = step.operands.compactMap { registers[$0] }
+      let start = profiler == nil ? nil : ContinuousClock.now
+      let value = try step.operation.value(of: operands)
+      if let profiler, let start {
+        let kinds = operands.map { Kind(shape: $0.shape, type: $0.elementType) }
+        let work = Work(step.operation, kinds, Kind(shape: value.shape, type: value.elementType))
+        profiler.add(work, start.duration(to: .now))
+      }
       kinds[step.result] = Kind(shape: value.shape, type: value.elementType)
       registers[step.result] = value
       for dead in step.free { registers[dead] = nil }

@@ -67,6 +67,10 @@ struct Construct: Sendable {
       doc: "Where a value came from: each name down to what was given, with formula, shape, numbers and line.",
       example: Example("x = 2; y = x²; explain y", "…")),
     Construct(
+      word: "plan", forms: ["plan L"],
+      doc: "The operations that compute L from its leaves, as they are run one after the other, and what runs each.",
+      example: Example("x = [1 2]; y = tanh(x); plan y", "…")),
+    Construct(
       word: "graph", forms: ["graph L"],
       doc: "The same as a tree: below each name what its formula reads, with the size of its gradient after backward.",
       example: Example("x = 2; y = x²; graph y", "y = x²     1×1\n└─ x = 2   1×1")),
@@ -103,6 +107,11 @@ struct Construct: Sendable {
     Construct(
       word: "time", forms: ["time statement"], doc: "Runs a statement and shows how long it took.",
       example: Example("time x = zeros(10, 10)", "…")),
+    Construct(
+      word: "profile", forms: ["profile statement"],
+      doc:
+        "Runs a statement and shows where its time went: by operation, with the rate of products and the memory that the others moved; and how many turns of each loop ran as one program, or why none did.",
+      example: Example("profile for k in 1:10; x = k; end", "…")),
   ]
 
   static let blocks: [Construct] = [

@@ -104,6 +104,17 @@ import Testing
           Ws -= 0.01·∂L/∂Ws
         end
         """, turns: 0),
+    Case(name: "train", program: network + "train L over W₁, b₁, W₂, b₂ with sgd(0.01) for 60 steps;", turns: 50),
+    Case(
+      name: "train with Adam, batches and a remainder",
+      program: network + "h = train L over W₁, b₁, W₂ with adam(0.01) for 40 epochs batch 3 of X, y; l = h.losses",
+      turns: 100),
+    Case(
+      name: "train with momentum",
+      program: network + "train L over W₁, b₂ with nesterov(0.001) for 60 steps;", turns: 50),
+    Case(
+      name: "training that comes to NaN",
+      program: network + "train L over W₁, W₂ with sgd(1e200) for 60 steps;", turns: 0),
     Case(name: "a List in a List", program: "l = {1}\nfor k in 1:50\n  l = {l}\nend", turns: 0),
     Case(name: "a truth that turns over", program: "b = true; s = 0\nfor k in 1:51\n  b = !b\n  s += 1\nend", turns: 0),
     Case(

@@ -65,7 +65,7 @@ public final class LoopProgram {
   /// Nothing but the values has changed then: who called makes the rest of the program agree with them.
   public func run(
     _ limit: Int, from record: TurnRecorder, _ interruption: Interruption, until deadline: ContinuousClock.Instant,
-    item: (Int) throws -> [Matrix]
+    _ profiler: Profiler? = nil, item: (Int) throws -> [Matrix]
   ) throws -> (turns: Int, stop: Stop) {
     for slot in carried {
       guard let value = record.events[slot.event].result else { return (0, .diverged) }
@@ -82,7 +82,7 @@ public final class LoopProgram {
         for (register, matrix) in zip(items, given) { program.memory.put(matrix, register) }
       }
       do {
-        guard try program.run(interruption) else { return (turn, .diverged) }
+        guard try program.run(interruption, profiler) else { return (turn, .diverged) }
       } catch {
         // The interpreter runs the turn again, and says what is wrong in the program's words.
         return (turn, interruption.isRequested ? .interrupted : .diverged)

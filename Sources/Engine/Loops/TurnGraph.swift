@@ -29,15 +29,30 @@ struct TurnGraph {
     }
     var made: [Int] = []
     for event in recurrence.events {
-      let operands = event.operands.map { operand in
-        switch operand {
-        case .made(let place): made[place]
-        case .outside(let place): outside[place]
-        }
-      }
-      made.append(try add(event, operands))
+      made.append(try add(event, Self.places(event.operands, made, outside)))
     }
     carried = inputs.map { (input: $0.value, next: made[$0.key], event: $0.key) }.sorted { $0.event < $1.event }
+  }
+
+  /// The graph of what was recorded once: what came from outside is an input. Gives the values in order.
+  init(once recorder: TurnRecorder, results: inout [(value: Int, matrix: Matrix)]) throws {
+    let outside = recorder.outside.map { matrix in
+      dataflow.input(Plan.Kind(shape: matrix.shape, type: matrix.elementType))
+    }
+    var made: [Int] = []
+    for event in recorder.events {
+      made.append(try add(event, Self.places(event.operands, made, outside)))
+      if let matrix = event.result, let value = made.last { results.append((value, matrix)) }
+    }
+  }
+
+  private static func places(_ operands: [TurnRecorder.Operand], _ made: [Int], _ outside: [Int]) -> [Int] {
+    operands.map { operand in
+      switch operand {
+      case .made(let place): made[place]
+      case .outside(let place): outside[place]
+      }
+    }
   }
 
   /// The value of an event; of one without a value, its operand.

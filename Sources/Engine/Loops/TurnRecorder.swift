@@ -74,9 +74,9 @@ public final class TurnRecorder {
   /// The program may do something else for another value.
   public func look(at value: Matrix) { add(.look, [value]) }
 
-  /// The number is kept outside, in this matrix's own memory: `push(losses, L)`.
-  public func effect(_ name: String, _ value: Matrix, in target: Matrix, _ apply: @escaping Effect) {
-    changed.insert(target.identity)
+  /// The number is kept outside, perhaps in a matrix's own memory: `push(losses, L)`.
+  public func effect(_ name: String, _ value: Matrix, in target: Matrix? = nil, _ apply: @escaping Effect) {
+    if let target { changed.insert(target.identity) }
     add(.effect(name, apply), [value])
   }
 

@@ -43,6 +43,32 @@ struct Kernel {
 }
 
 extension Kernel {
+  /// What it does to entries, in a word.
+  var name: String {
+    switch code {
+    case .unary: Self.unaryNames[function] ?? "f"
+    case .binary, .compare: Self.binaryNames[function] ?? "f"
+    case .select: "⊙ mask"
+    case .spread: "repeat"
+    case .subtractScaled: "- η·"
+    default: ""
+    }
+  }
+
+  private static let unaryNames: [UInt32: String] = [
+    nnk_neg.rawValue: "-", nnk_abs.rawValue: "abs", nnk_sqrt.rawValue: "√", nnk_square.rawValue: ".^2",
+    nnk_reciprocal.rawValue: "1 ⊘", nnk_relu.rawValue: "relu", nnk_exp.rawValue: "exp", nnk_log.rawValue: "log",
+    nnk_log1p.rawValue: "log1p", nnk_expm1.rawValue: "expm1", nnk_tanh.rawValue: "tanh",
+    nnk_sigmoid.rawValue: "sigmoid", nnk_softplus.rawValue: "softplus", nnk_sign.rawValue: "sign",
+    nnk_floor.rawValue: "floor", nnk_ceil.rawValue: "ceil", nnk_rint.rawValue: "round",
+  ]
+  private static let binaryNames: [UInt32: String] = [
+    nnk_add.rawValue: "+", nnk_sub.rawValue: "-", nnk_mul.rawValue: "⊙", nnk_div.rawValue: "⊘",
+    nnk_max.rawValue: "max", nnk_min.rawValue: "min", nnk_gt.rawValue: ">", nnk_ge.rawValue: "≥",
+    nnk_lt.rawValue: "<", nnk_le.rawValue: "≤", nnk_eq.rawValue: "==", nnk_ne.rawValue: "≠",
+    nnk_where_positive.rawValue: "⊙ [· > 0]",
+  ]
+
   /// The kernel of an operation on operands of these kinds; nil where only the operator itself can do it.
   /// `constants` has the operands' numbers where they are known and stay so.
   init?(
@@ -122,9 +148,11 @@ extension Kernel {
       kernel.function = comparison.rawValue
       return kernel
     }
-    if opcode == .hadamard, operands[1].type == .mask, type != .mask, result.type == type {
-      guard spreads == [.whole, .whole] else { return nil }
+    if opcode == .hadamard, (type == .mask) != (operands[1].type == .mask) {
+      let numbers = type == .mask ? operands[1].type : type
+      guard spreads == [.whole, .whole], result.type == numbers else { return nil }
       kernel.code = .select
+      kernel.isFloat32 = numbers == .float32
       return kernel
     }
     guard areFloats(operands + [result]) else { return nil }

@@ -19,6 +19,7 @@ final class Program {
   struct Call {
     var operation: Dataflow.Operation
     var operands: [Int]
+    var operandKinds: [Plan.Kind]
     var result: Int
     var kind: Plan.Kind
   }
@@ -77,7 +78,10 @@ final class Program {
         switch steps.list[place].action {
         case .kernel(let kernel): locals.append(kernel)
         case .operate(let operation, let operands, let result):
-          calls.append(Call(operation: operation, operands: operands, result: result, kind: flow.values[result].kind))
+          calls.append(
+            Call(
+              operation: operation, operands: operands, operandKinds: operands.map { flow.values[$0].kind },
+              result: result, kind: flow.values[result].kind))
           instructions.append(.operate(calls.count - 1))
         }
         for value in steps.list[place].operands

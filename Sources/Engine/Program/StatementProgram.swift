@@ -33,11 +33,11 @@ final class StatementProgram {
   }
 
   /// The formula's value; nil where an operator gave another shape than it did before.
-  func value(of slots: [Matrix], _ interruption: Interruption) throws -> Matrix? {
+  func value(of slots: [Matrix], _ interruption: Interruption, _ profiler: Profiler?) throws -> Matrix? {
     for (register, matrix) in zip(inputs, slots) { program.memory.put(matrix, register) }
     try program.memory.allocate(result, resultKind)
     defer { program.memory.forget(inputs + [result]) }
-    guard try program.run(interruption) else { return nil }
+    guard try program.run(interruption, profiler) else { return nil }
     return program.memory[result]
   }
 }

@@ -36,6 +36,8 @@ struct Steps {
         kernel.a.register = Int32(operands[0])
         if operands.count > 1 { kernel.b.register = Int32(operands[1]) }
         kernel.result.register = Int32(value)
+        // `mask ⊙ A` selects from A as `A ⊙ mask` does.
+        if kernel.code == .select, kinds[0].type == .mask { swap(&kernel.a, &kernel.b) }
         action = .kernel(kernel)
       }
       list.append(Step(action: action, operands: operands, results: [value], opcode: opcode))

@@ -72,6 +72,22 @@ enum HostBuiltins {
       return .value(.nothing)
     },
     Builtin(
+      name: "threads", signature: "threads(n)",
+      doc: "Has large products and entrywise work done by n threads; without n, how many do it. Small work has one.",
+      example: Example("threads() ≥ 1", "1"), counts: 0...1
+    ) { call in
+      if !call.positional.isEmpty {
+        let count = try call.size(0)
+        guard (1...WorkingThreads.most).contains(count) else {
+          throw call.interpreter.error(
+            "threads are 1 to \(WorkingThreads.most), not \(count)", at: call.positional[0].range)
+        }
+        WorkingThreads.set(count)
+        return .value(.nothing)
+      }
+      return .node(call.formation.builder.constant(Double(WorkingThreads.count)))
+    },
+    Builtin(
       name: "vars", signature: "vars()", doc: "The variables: name, what it is, its memory, how it was made.",
       example: Example(
         "x = 2; y = x²; vars()",

@@ -15,63 +15,84 @@ struct Optimizer: Sendable {
   var epsilon: Double = 1e-8
   var weightDecay: Double = 0
 
-  /// First and second moments of one parameter.
+  /// First and second moments of one parameter, and how many steps there were.
   struct State: Sendable {
     var first: Matrix?
     var second: Matrix?
-    var steps = 0
+    var steps = Matrix(scalar: 0)
+
+    /// What a program of the engine made of the state since.
+    mutating func replace(_ values: [Matrix.Identity: Matrix]) {
+      first = first.map { values[$0.identity] ?? $0 }
+      second = second.map { values[$0.identity] ?? $0 }
+      steps = values[steps.identity] ?? steps
+    }
   }
 
   /// The parameter one step on. Sutskever 2013 (momentum, Nesterov), Tieleman and Hinton 2012 (RMSProp),
   /// Kingma and Ba 2015 (Adam), Loshchilov and Hutter 2019 (AdamW).
-  func step(_ parameter: Matrix, gradient: Matrix, state: inout State) throws -> Matrix {
-    state.steps += 1
+  func step(
+    _ parameter: Matrix, gradient: Matrix, state: inout State, _ interpreter: Interpreter
+  ) throws -> Matrix {
+    func formula(_ operands: [Matrix], _ body: (ExpressionBuilder, [NodeID]) throws -> NodeID) throws -> Matrix {
+      try interpreter.value(of: operands, body)
+    }
+    func moment(_ old: Matrix?, _ beta: Double, squared: Bool) throws -> Matrix {
+      let old = try old ?? Matrix.zeros(gradient.shape, gradient.elementType)
+      return try formula([old, gradient]) { b, x in
+        let fresh = squared ? try b.apply(.elementwisePower, x[1], b.constant(2)) : x[1]
+        let weight = rule == .momentum || rule == .nesterov ? 1 : 1 - beta
+        return try b.apply(
+          .add, b.apply(.product, b.constant(beta), x[0]), b.apply(.product, b.constant(weight), fresh))
+      }
+    }
+    /// m ⊘ (√v + ε)
+    func quotient(_ b: ExpressionBuilder, _ m: NodeID, _ v: NodeID) throws -> NodeID {
+      try b.apply(.elementwiseDivide, m, b.apply(.add, b.apply(.squareRoot, v), b.constant(epsilon)))
+    }
+    func down(_ b: ExpressionBuilder, _ w: NodeID, _ direction: NodeID) throws -> NodeID {
+      try b.apply(.subtract, w, b.apply(.product, b.constant(rate), direction))
+    }
     switch rule {
-    case .sgd: return try parameter.adding(-rate, times: gradient)
+    case .sgd: return try formula([parameter, gradient]) { b, x in try down(b, x[0], x[1]) }
     case .momentum, .nesterov:
-      let velocity = try scaled(state.first, by: decay, like: gradient).adding(1, times: gradient)
+      let velocity = try moment(state.first, decay, squared: false)
       state.first = velocity
-      let direction = rule == .momentum ? velocity : try gradient.adding(decay, times: velocity)
-      return try parameter.adding(-rate, times: direction)
+      return try formula([parameter, velocity, gradient]) { b, x in
+        if rule == .momentum { return try down(b, x[0], x[1]) }
+        return try down(b, x[0], b.apply(.add, x[2], b.apply(.product, b.constant(decay), x[1])))
+      }
     case .rmsprop:
-      let second = try moment(state.second, gradient, decay, squared: true)
+      let second = try moment(state.second, decay, squared: true)
       state.second = second
-      return try parameter.adding(-rate, times: try quotient(gradient, second, 1, 1))
+      return try formula([parameter, gradient, second]) { b, x in try down(b, x[0], quotient(b, x[1], x[2])) }
     case .adam, .adamw:
-      let first = try moment(state.first, gradient, decay, squared: false)
-      let second = try moment(state.second, gradient, secondDecay, squared: true)
-      (state.first, state.second) = (first, second)
-      let steps = Double(state.steps)
-      let direction = try quotient(
-        first, second, 1 - Double.pow(decay, steps), 1 - Double.pow(secondDecay, steps))
-      let shrunk = weightDecay == 0 ? parameter : try parameter.adding(-rate * weightDecay, times: parameter)
-      return try shrunk.adding(-rate, times: direction)
+      let first = try moment(state.first, decay, squared: false)
+      let second = try moment(state.second, secondDecay, squared: true)
+      let steps = try formula([state.steps]) { b, x in try b.apply(.add, x[0], b.constant(1)) }
+      state = State(first: first, second: second, steps: steps)
+      return try formula([parameter, first, second, steps]) { b, x in
+        func unbiased(_ moment: NodeID, _ beta: Double) throws -> NodeID {
+          try b.apply(
+            .divide, moment, b.apply(.subtract, b.constant(1), b.apply(.elementwisePower, b.constant(beta), x[3])))
+        }
+        let shrunk = weightDecay == 0 ? x[0] : try b.apply(.product, b.constant(1 - rate * weightDecay), x[0])
+        return try down(b, shrunk, quotient(b, unbiased(x[1], decay), unbiased(x[2], secondDecay)))
+      }
     }
   }
+}
 
-  private func scaled(_ matrix: Matrix?, by factor: Double, like model: Matrix) throws -> Matrix {
-    guard let matrix else { return try Matrix.zeros(model.shape, model.elementType) }
-    return try matrix.adding(factor - 1, times: matrix)
+extension Interpreter {
+  /// The value of a formula over these operands, as a statement of the program would compute it.
+  fileprivate func value(
+    of operands: [Matrix], _ body: (ExpressionBuilder, [NodeID]) throws -> NodeID
+  ) throws -> Matrix {
+    try forming { formation in
+      let root = try body(formation.builder, operands.map(formation.builder.newSlot(holding:)))
+      return try executor.value(of: root, slots: operands)
+    }
   }
-
-  /// β·m + (1 − β)·g, or with g².
-  private func moment(_ old: Matrix?, _ gradient: Matrix, _ beta: Double, squared: Bool) throws -> Matrix {
-    let fresh = squared ? try Matrix.zip(Multiplied.self, gradient, gradient) : gradient
-    return try scaled(old, by: beta, like: gradient).adding(1 - beta, times: fresh)
-  }
-
-  /// (m/a) ⊘ (√(v/b) + ε).
-  private func quotient(_ m: Matrix, _ v: Matrix, _ a: Double, _ b: Double) throws -> Matrix {
-    let root = try v.adding(1 / b - 1, times: v).map(Root.self)
-    let bound = try Matrix.zip(Plus.self, root, Matrix(scalar: epsilon))
-    let top = try m.adding(1 / a - 1, times: m)
-    return try Matrix.zip(Ratio.self, top, bound)
-  }
-
-  private enum Multiplied: BinaryFunction { static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x * y } }
-  private enum Plus: BinaryFunction { static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x + y } }
-  private enum Ratio: BinaryFunction { static func apply<T: Scalar>(_ x: T, _ y: T) -> T { x / y } }
-  private enum Root: UnaryFunction { static func apply<T: Scalar>(_ x: T) -> T { T.sqrt(x) } }
 }
 
 /// `sgd(0.1)`, `adam(0.01)`: optimizers as values.

@@ -62,6 +62,7 @@ extension Interpreter {
     defer { progress?.end() }
     let planner = items.count >= Self.fewTurns ? LoopPlanner(self) : nil
     var place = 0
+    defer { summarize(planner, place, domain) }
     while place < items.count {
       settleGuards(body, outer)
       let item = items.item(self, place)
@@ -90,6 +91,12 @@ extension Interpreter {
   }
 
   private static let fewTurns = 6
+
+  private func summarize(_ planner: LoopPlanner?, _ turns: Int, _ head: Syntax.Expression) {
+    guard loopSummaries != nil, let planner else { return }
+    let line = LineIndex(source.text).position(of: head.range.start).line
+    loopSummaries?.append("the loop at line \(line): \(planner.summary(of: turns))")
+  }
 
   private func recorded(_ planner: LoopPlanner?, _ items: [Matrix], _ run: () throws -> Flow) throws -> Flow {
     guard let planner else { return try run() }
@@ -213,6 +220,7 @@ extension Interpreter {
     defer { progress?.end() }
     let planner = LoopPlanner(self)
     var turns = 0
+    defer { summarize(planner, turns, condition) }
     var goesOn = try passes(condition, body, outer)
     while goesOn {
       // A turn ends behind the question whether there is another one, so that a program stops before the last.
@@ -228,7 +236,10 @@ extension Interpreter {
       progress?.step(watchedText)
       if planner?.isInterrupted == true { throw Interrupted() }
       turns += 1
-      if goesOn { progress?.skip(try planner?.advance(.max) { _ in [] } ?? 0) }
+      guard goesOn else { break }
+      let skipped = try planner?.advance(.max) { _ in [] } ?? 0
+      progress?.skip(skipped)
+      turns += skipped
     }
     return .next
   }

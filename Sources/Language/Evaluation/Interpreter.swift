@@ -54,6 +54,8 @@ final class Interpreter {
   var plannedTurns = 0
   /// Why the turns of the last loop were not; nil where they were.
   var planningObstacle: Obstacle?
+  /// How loops ran, while a statement is profiled.
+  var loopSummaries: [String]?
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
   var slotsUnderLog: [NodeID: [Int]] = [:]

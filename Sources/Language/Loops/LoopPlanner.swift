@@ -17,6 +17,8 @@ final class LoopPlanner {
     let seconds: Double
   }
 
+  /// Told what became of values that are not versions, by what they were.
+  var onCarried: (([Matrix.Identity: Matrix]) -> Void)?
   private unowned let interpreter: Interpreter
   private var earlier: Turn?
   private var current: Turn?
@@ -26,12 +28,14 @@ final class LoopPlanner {
   private(set) var obstacle: Obstacle? {
     didSet { interpreter.planningObstacle = obstacle }
   }
+  /// Turns that programs ran.
+  private(set) var plannedTurns = 0
   /// A turn has to be run so that names agree, and then the loop stops.
   private(set) var isInterrupted = false
 
   private static let mostAttempts = 8
   /// A turn that takes longer gains nothing, and is interrupted between its statements.
-  private static let longestTurn = 0.025
+  private static let longestTurn = 0.04
   /// After so long the interpreter runs a turn: for progress, and so that names are never long out of date.
   private static let longestRun = Duration.milliseconds(80)
 
@@ -74,9 +78,13 @@ final class LoopPlanner {
       return 0
     }
     do {
-      if plan?.recurrence.isResumed(by: turn.record) != true { plan = try makePlan(turn) }
+      if plan?.recurrence.isResumed(by: turn.record) != true {
+        guard let new = try makePlan(turn) else { return 0 }
+        plan = new
+      }
     } catch let failure as Obstacle {
-      plan = nil
+      // A turn that went another way, as with a last and shorter batch, leaves the plan for those that follow.
+      guard plan == nil else { return 0 }
       attempts += 1
       interpreter.planningObstacle = failure
       if failure.isLasting || attempts >= Self.mostAttempts { obstacle = failure }
@@ -84,6 +92,12 @@ final class LoopPlanner {
     }
     guard let program = plan?.program else { return 0 }
     return try run(program, turn, limit, item)
+  }
+
+  /// How the loop ran, for `profile`.
+  func summary(of turns: Int) -> String {
+    if plannedTurns > 0 { return "\(plannedTurns) of \(turns) turns as one program" }
+    return "statement by statement: \(obstacle?.reason ?? interpreter.planningObstacle?.reason ?? "too few turns")"
   }
 
   private func makePlan(_ turn: Turn) throws -> (recurrence: Recurrence, program: LoopProgram)? {
@@ -106,13 +120,16 @@ final class LoopPlanner {
     _ program: LoopProgram, _ turn: Turn, _ limit: Int, _ item: (Int) throws -> [Matrix]
   ) throws -> Int {
     let (turns, stop) = try program.run(
-      limit, from: turn.record, interpreter.interruption, until: .now + Self.longestRun, item: item)
+      limit, from: turn.record, interpreter.interruption, until: .now + Self.longestRun,
+      interpreter.executor.profiler, item: item)
     guard turns > 0 else { return 0 }
     interpreter.plannedTurns += turns
+    plannedTurns += turns
     let values = try program.carriedValues(turn.record)
     interpreter.table.updateLive(since: turn.began) { version in
       if let old = version.payload.matrix, let new = values[old.identity] { version.payload = .matrix(new) }
     }
+    onCarried?(values)
     try program.applyEffects(item: item)
     if stop == .interrupted {
       interpreter.interruption.clear()

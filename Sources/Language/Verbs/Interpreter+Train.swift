@@ -1,4 +1,5 @@
 import Calculus
+import Engine
 import Matrices
 import Syntax
 
@@ -30,21 +31,40 @@ extension Interpreter {
     defer { progress.end() }
     // Whatever happens, the names hold the whole data afterwards.
     defer { batches.restore(self) }
-    for step in 0..<max(0, steps) {
+    let planner = steps >= Self.fewSteps ? LoopPlanner(self) : nil
+    planner?.onCarried = { values in
+      for name in states.keys { states[name]?.replace(values) }
+    }
+    var step = 0
+    var isOver = false
+    while step < steps, !isOver {
       try checkInterruption()
-      try batches.next(step, self)
-      let before = try presentLoss(lossName, training.loss.range)
-      let loss = try replay(before)
-      let present = try presentLoss(lossName, training.loss.range)
-      losses.append(try matrix(loss).scalarValue ?? .nan)
-      if losses[step].isNaN {
+      let parts = try batches.parts(step, self)
+      let turn = { () throws -> Flow in
+        batches.bind(parts, self)
+        let loss = try self.replay(try self.presentLoss(lossName, training.loss.range))
+        losses.append(try self.kept(loss) { losses.append($0) })
+        if losses[step].isNaN { return .broke }
+        try self.move(
+          training.parameters, try self.presentLoss(lossName, training.loss.range), optimizer, &states,
+          training.loss.range)
+        return .next
+      }
+      // The first step differs from the others: nothing has moved yet.
+      if case .broke = try planner.flatMap({ step > 0 ? $0 : nil })?.turn(parts, turn) ?? turn() {
         warn(
           "\(lossName.spelling) is NaN at step \(step + 1): training stops there", at: training.loss.range,
           help: "a smaller rate, or parameters nearer to 0")
-        break
+        isOver = true
+        continue
       }
-      try move(training.parameters, present, optimizer, &states, training.loss.range)
       progress.step("\(lossName.spelling) = \(NumberLayout.format(losses[step], digits: 4))")
+      if planner?.isInterrupted == true { throw Interrupted() }
+      step += 1
+      let skipped =
+        step > 1 ? try planner?.advance(steps - 1 - step) { try batches.parts(step + $0, self) } ?? 0 : 0
+      progress.skip(skipped)
+      step += skipped
     }
     batches.restore(self)
     let final = try replay(try presentLoss(lossName, training.loss.range))
@@ -56,6 +76,16 @@ extension Interpreter {
       Report(
         kind: "History", bundle: Bundle(plain: text, html: Self.page(text, losses, lossName.spelling)),
         fields: [("losses", .quantity(leaf(.matrix(try Matrix.column(losses)))))]))
+  }
+
+  private static let fewSteps = 6
+
+  /// The loss of a step; those of steps that a program runs go to `keep`.
+  private func kept(_ loss: Quantity, _ keep: @escaping (Double) -> Void) throws -> Double {
+    let value = try numbers(loss)
+    executor.recorder?.check(value, "no NaN") { $0.scalarValue?.isNaN == false }
+    executor.recorder?.effect("the loss", value) { keep($1.scalarValue ?? .nan) }
+    return value.scalarValue ?? .nan
   }
 
   /// The summary, and the losses at ten steps on the way.
@@ -96,9 +126,9 @@ extension Interpreter {
     var moved: [(Name, Matrix)] = []
     for name in names {
       guard case .quantity(let parameter)? = meaning(of: name)?.value else { throw unknown(name, at: range) }
-      let slope = try matrix(gradient(of: loss, by: parameter, at: range), range)
+      let slope = try numbers(gradient(of: loss, by: parameter, at: range), range)
       let value = try optimizer.step(
-        try matrix(parameter, range), gradient: slope, state: &states[name.key, default: Optimizer.State()])
+        try numbers(parameter, range), gradient: slope, state: &states[name.key, default: Optimizer.State()], self)
       moved.append((name, value))
     }
     for (name, value) in moved {
@@ -116,77 +146,4 @@ extension Interpreter {
 extension Duration {
   /// The whole duration in seconds.
   var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}
-
-/// The rows that each step of `train … batch k of X, y` sees: shuffled anew each epoch.
-final class Batches {
-  private let size: Int
-  private let names: [Name]
-  private var whole: [Quantity] = []
-  private var order: [Int] = []
-  /// The names hold a batch at present.
-  private var isCut = false
-  let perEpoch: Int
-  private let rows: Int
-
-  init(_ training: Training, _ interpreter: Interpreter) throws {
-    names = training.batched
-    guard let batch = training.batch else {
-      (size, perEpoch, rows) = (0, 1, 0)
-      return
-    }
-    let wanted = try interpreter.scalar(of: batch, "the batch")
-    guard let size = Int(exactly: wanted), size > 0 else {
-      throw interpreter.error("a batch is a whole number of rows", at: batch.range)
-    }
-    var rows: Int?
-    for name in names {
-      guard let binding = interpreter.meaning(of: name) else {
-        throw interpreter.unknown(name, at: batch.range)
-      }
-      guard case .quantity(let quantity) = binding.value,
-        quantity.version.payload.matrix != nil
-      else { throw interpreter.error("\(name.spelling) is no Matrix to take rows of", at: batch.range) }
-      let count = try interpreter.matrix(quantity).rows
-      if let other = rows, other != count {
-        throw interpreter.error(
-          "\(names[0].spelling) has \(other) rows, and \(name.spelling) has \(count)", at: batch.range)
-      }
-      rows = count
-      whole.append(quantity)
-    }
-    guard let rows, rows > 0 else {
-      throw interpreter.error("batch … of names the data that is split", at: batch.range)
-    }
-    self.size = min(size, rows)
-    self.rows = rows
-    perEpoch = (rows + self.size - 1) / self.size
-  }
-
-  /// Puts the step's rows in the names' places.
-  func next(_ step: Int, _ interpreter: Interpreter) throws {
-    guard size > 0 else { return }
-    isCut = true
-    if step % perEpoch == 0 { order = try interpreter.random.permutation(rows) }
-    let start = (step % perEpoch) * size
-    let chosen = Array(order[start..<min(start + size, rows)])
-    for (name, quantity) in zip(names, whole) {
-      let part = try interpreter.matrix(quantity).gatheringRows(chosen)
-      let leaf = interpreter.leaf(.matrix(part), facts: quantity.version.facts)
-      // Not "set by hand": the user asked for batches.
-      interpreter.table.update(leaf.id) { $0.isNoticed = true }
-      interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
-    }
-  }
-
-  /// The names hold the whole data again.
-  func restore(_ interpreter: Interpreter) {
-    guard isCut else { return }
-    isCut = false
-    for (name, quantity) in zip(names, whole) {
-      let leaf = interpreter.leaf(quantity.version.payload, facts: quantity.version.facts)
-      interpreter.table.update(leaf.id) { $0.isNoticed = true }
-      interpreter.bind(name, .quantity(leaf), in: interpreter.home(of: name), isFresh: true)
-    }
-  }
 }

@@ -37,8 +37,8 @@ extension Interpreter {
     case .prove(let claim, let options): return try prove(claim, options)
     case .graph(let operand): return try graphTree(operand)
     case .explain(let operand): return try explain(operand)
-    case .plan: throw reserved("plan", "time shows how long a statement takes")
-    case .profile: throw reserved("profile", "time shows how long a statement takes")
+    case .plan(let operand): return try plan(operand)
+    case .profile(let inner): return try profile(inner)
     case .stepForward(let loss): return try step(forward: loss)
     case .stepBackward(let loss): return try step(backward: loss)
     case .forget(let call): return try value(of: call)
@@ -76,12 +76,9 @@ extension Interpreter {
     case .prove: return .value(try prove(positional[0], options))
     case .graph: return .value(try graphTree(positional[0]))
     case .explain: return .value(try explain(positional[0]))
-    case .plan, .train: throw reserved(verb.rawValue, "time shows how long a statement takes")
+    case .plan: return .value(try plan(positional[0]))
+    case .train: throw error("train is a statement of its own", at: whole.range, help: "begin a line with it")
     }
-  }
-
-  private func reserved(_ verb: String, _ meanwhile: String) -> Diagnostic {
-    error("\(verb) is not part of this version", help: meanwhile)
   }
 
   /// An option of a verb as a number.
