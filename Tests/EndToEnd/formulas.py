@@ -130,7 +130,12 @@ def run_in_python(formula, values, convert):
     exec(formula.source, space)
     function = [thing for thing in space.values() if type(thing) is type(run_in_python)][-1]
     operands = function.__code__.co_varnames[: function.__code__.co_argcount]
-    return function(*(convert(values[operand.rstrip("_")]) for operand in operands))
+
+    def operand(name):
+        # Sizes are whole numbers there.
+        return int(values[name].item()) if name in ("n", "m", "k") else convert(values[name])
+
+    return function(*(operand(name.rstrip("_")) for name in operands))
 
 
 def run_in_nnx(formulas, folder):

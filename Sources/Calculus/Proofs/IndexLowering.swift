@@ -3,27 +3,27 @@ struct IndexLowering {
   let simplifier: Simplifier
   /// Whether softmax is written as exp over its sums.
   let isUnfolded: Bool
-  private var count = 2
+  var count = 2
   /// How many atoms stand within one another.
-  private var depth = 0
+  var depth = 0
 
   init(simplifier: Simplifier, isUnfolded: Bool) { (self.simplifier, self.isUnfolded) = (simplifier, isUnfolded) }
 
-  private var builder: ExpressionBuilder { simplifier.builder }
-  private var graph: ExpressionGraph { builder.graph }
+  var builder: ExpressionBuilder { simplifier.builder }
+  var graph: ExpressionGraph { builder.graph }
 
   /// Beyond this many terms nothing is decided this way.
-  private static let mostTerms = 200
-  private static let mostFactors = 24
-  private static let deepest = 40
-  private static let (row, column) = (0, 1)
+  static let mostTerms = 200
+  static let mostFactors = 24
+  static let deepest = 40
+  static let (row, column) = (0, 1)
 
   /// Coefficients of the entry [r, c] by canonical products.
   mutating func canonical(_ root: NodeID) -> [String: Double]? {
     canonical(root, rowIs: "r", columnIs: "c")
   }
 
-  private mutating func canonical(_ root: NodeID, rowIs row: String, columnIs column: String) -> [String: Double]? {
+  mutating func canonical(_ root: NodeID, rowIs row: String, columnIs column: String) -> [String: Double]? {
     guard let terms = lower(root, Self.row, Self.column).flatMap(withoutSquares) else { return nil }
     var result: [String: Double] = [:]
     for term in terms {
@@ -34,138 +34,9 @@ struct IndexLowering {
     return result.filter { abs($0.value) > 1e-14 * scale }
   }
 
-  // MARK: Algebra
-
-  private mutating func fresh() -> Int {
-    count += 1
-    return count
-  }
-
-  private mutating func times(_ a: [IndexTerm]?, _ b: [IndexTerm]?) -> [IndexTerm]? {
-    guard let a, let b, a.count * b.count <= Self.mostTerms else { return nil }
-    var products: [IndexTerm] = []
-    for x in a {
-      for y in b {
-        let apart = y.renaming(Dictionary(uniqueKeysWithValues: y.bound.keys.map { ($0, fresh()) }))
-        var product = x
-        product.coefficient *= apart.coefficient
-        product.bound.merge(apart.bound) { first, _ in first }
-        product.factors += apart.factors
-        guard product.factors.count <= Self.mostFactors else { return nil }
-        products.append(product.collected())
-      }
-    }
-    return products
-  }
-
-  private func plus(_ a: [IndexTerm]?, _ b: [IndexTerm]?, _ sign: Double) -> [IndexTerm]? {
-    guard let a, let b, a.count + b.count <= Self.mostTerms else { return nil }
-    return a + b.map { scaled($0, sign) }
-  }
-
-  private func scaled(_ term: IndexTerm, _ factor: Double) -> IndexTerm {
-    var term = term
-    term.coefficient *= factor
-    return term
-  }
-
-  /// Σ over an index; one that a term does not have counts as often as it runs.
-  private func total(_ terms: [IndexTerm]?, over index: Int, _ size: Size) -> [IndexTerm]? {
-    terms?.map { term in
-      var term = term
-      guard term.contains(index) else { return times(term, size, 1) }
-      term.bound[index] = size
-      return withFacts(term.withoutDeltas())
-    }
-  }
-
-  private func times(_ term: IndexTerm, _ size: Size, _ exponent: Double) -> IndexTerm {
-    var term = term
-    if let number = size.known {
-      for _ in 0..<Int(abs(exponent)) {
-        term.coefficient = exponent > 0 ? term.coefficient * Double(number) : term.coefficient / Double(number)
-      }
-    } else {
-      term.multiply(IndexFactor(base: "size \(graph.sizes.text(size))", indices: [], exponent: exponent))
-    }
-    return term
-  }
-
-  /// What is known: rows that sum to one, inverses beside what they invert, masks that are their own squares.
-  private func withFacts(_ whole: IndexTerm) -> IndexTerm {
-    var term = whole
-    for (place, factor) in term.factors.enumerated() where factor.exponent > 1 && factor.base.hasPrefix("mask ") {
-      term.factors[place].exponent = 1
-    }
-    for (index, _) in term.bound {
-      let places = term.factors.indices.filter { term.factors[$0].indices.contains(index) }
-      if places.count == 1, case let factor = term.factors[places[0]], factor.exponent == 1,
-        factor.indices.last == index,
-        factor.indices.count == 2 && factor.indices[0] != index || factor.base.hasPrefix("column "),
-        factor.base.hasPrefix("distribution ") || factor.base.hasPrefix("column ")
-          || factor.base.hasPrefix("mask distribution ")
-      {
-        term.factors.remove(at: places[0])
-        term.bound[index] = nil
-        return withFacts(term)
-      }
-      if places.count == 2, let pair = inverted(term.factors[places[0]], term.factors[places[1]], index) {
-        term.factors.remove(at: places[1])
-        term.factors.remove(at: places[0])
-        term.bound[index] = nil
-        term.factors.append(IndexFactor(base: IndexTerm.delta, indices: pair, isSymmetric: true))
-        return withFacts(term.withoutDeltas())
-      }
-    }
-    return term
-  }
-
-  /// The outer indices of M[i, k]·M⁻¹[k, j], of M⁻¹[i, k]·M[k, j], and of Q[i, k]·Q[j, k] for an orthogonal Q.
-  private func inverted(_ a: IndexFactor, _ b: IndexFactor, _ index: Int) -> [Int]? {
-    guard a.exponent == 1, b.exponent == 1, a.indices.count == 2, b.indices.count == 2 else { return nil }
-    if b.base == "inverse \(a.base)" || a.base == "inverse \(b.base)" {
-      if a.indices[1] == index, b.indices[0] == index { return [a.indices[0], b.indices[1]] }
-      if a.indices[0] == index, b.indices[1] == index { return [b.indices[0], a.indices[1]] }
-    }
-    if a.base == b.base, a.base.hasPrefix("orthogonal ") {
-      if a.indices[1] == index, b.indices[1] == index { return [a.indices[0], b.indices[0]] }
-      if a.indices[0] == index, b.indices[0] == index { return [a.indices[1], b.indices[1]] }
-    }
-    return nil
-  }
-
-  /// sin² as 1 − cos², cosh² as 1 + sinh².
-  private func withoutSquares(_ terms: [IndexTerm]) -> [IndexTerm]? {
-    let rules = [
-      (base(Registry.opcode(of: Sin.self)), base(Registry.opcode(of: Cos.self)), -1.0),
-      (base(Registry.opcode(of: Cosh.self)), base(Registry.opcode(of: Sinh.self)), 1),
-    ]
-    var (open, done) = (terms, [IndexTerm]())
-    while var term = open.popLast() {
-      guard open.count + done.count <= Self.mostTerms else { return nil }
-      let square = rules.lazy.compactMap { old, new, sign in
-        term.factors.firstIndex { $0.exponent >= 2 && $0.base.hasPrefix(old + "(") }.map { ($0, old, new, sign) }
-      }.first
-      guard let (place, old, new, sign) = square else {
-        done.append(term)
-        continue
-      }
-      var other = term.factors[place]
-      term.factors[place].exponent -= 2
-      if term.factors[place].exponent == 0 { term.factors.remove(at: place) }
-      open.append(term)
-      other.base = new + other.base.dropFirst(old.count)
-      other.exponent = 2
-      term.coefficient *= sign
-      term.multiply(other)
-      open.append(term)
-    }
-    return done
-  }
-
   // MARK: Lowering
 
-  private mutating func lower(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
+  mutating func lower(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
     if let value = graph.constantValue(id) {
       guard value.isFinite else { return nil }
       return value == 0 ? [] : [IndexTerm(coefficient: value)]
@@ -267,16 +138,16 @@ struct IndexLowering {
     return atom(id, row, column)
   }
 
-  private func isSquare(_ id: NodeID) -> Bool { builder.shape(id).rows == builder.shape(id).columns }
+  func isSquare(_ id: NodeID) -> Bool { builder.shape(id).rows == builder.shape(id).columns }
 
-  private func delta(_ row: Int, _ column: Int) -> IndexTerm {
+  func delta(_ row: Int, _ column: Int) -> IndexTerm {
     if row == column { return IndexTerm() }
     return IndexTerm(factors: [
       IndexFactor(base: IndexTerm.delta, indices: [min(row, column), max(row, column)], isSymmetric: true)
     ])
   }
 
-  private mutating func total(
+  mutating func total(
     _ id: NodeID, overRows: Bool, overColumns: Bool, _ row: Int, _ column: Int
   ) -> [IndexTerm]? {
     let shape = builder.shape(id)
@@ -287,7 +158,7 @@ struct IndexLowering {
     return terms
   }
 
-  private mutating func mean(
+  mutating func mean(
     _ id: NodeID, overRows: Bool, overColumns: Bool, _ row: Int, _ column: Int
   ) -> [IndexTerm]? {
     let shape = builder.shape(id)
@@ -297,7 +168,7 @@ struct IndexLowering {
     }
   }
 
-  private func size(_ id: NodeID) -> [IndexTerm]? {
+  func size(_ id: NodeID) -> [IndexTerm]? {
     guard let sizes = simplifier.sizeFactors(id) else { return nil }
     var term = IndexTerm()
     for size in sizes {
@@ -308,7 +179,7 @@ struct IndexLowering {
   }
 
   /// The entry's power: multiplied out where it is a small whole number, else of a single product factor by factor.
-  private mutating func power(_ id: NodeID, _ exponent: Double, _ row: Int, _ column: Int) -> [IndexTerm]? {
+  mutating func power(_ id: NodeID, _ exponent: Double, _ row: Int, _ column: Int) -> [IndexTerm]? {
     if exponent == 0 { return [IndexTerm()] }
     if graph.opcode(id) == .norm || graph.opcode(id) == .squareRoot, exponent.truncatingRemainder(dividingBy: 2) == 0 {
       let inner = graph.operand(id, 0)
@@ -337,7 +208,7 @@ struct IndexLowering {
   // MARK: Atoms
 
   /// An entry of what is no polynomial, or of a quantity itself.
-  private mutating func atom(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
+  mutating func atom(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
     if let slot = graph.slotNumber(id) { return [entry(slotBase(slot, id), id, row, column, 1, slotIsSymmetric(slot))] }
     guard depth < Self.deepest else { return nil }
     let definition = Registry.shared[graph.opcode(id)].definition
@@ -364,16 +235,16 @@ struct IndexLowering {
     return [entry(base, id, row, column, 1, false)]
   }
 
-  private func prefix(_ id: NodeID) -> String {
+  func prefix(_ id: NodeID) -> String {
     if graph.opcode(id) == .softmax { return builder.shape(id).isColumn ? "column " : "distribution " }
     return graph.isComparison(id) ? "mask " : ""
   }
 
-  private func base(_ opcode: Opcode) -> String { "f\(opcode.index)" }
+  func base(_ opcode: Opcode) -> String { "f\(opcode.index)" }
 
   /// A function of the entry of an operand, or the operand's entry as a whole: its form is its name. The form does not
   /// depend on which way the operand is turned, so that σ(Aᵀ) is σ(A)ᵀ.
-  private mutating func named(
+  mutating func named(
     _ base: String, _ id: NodeID, _ row: Int, _ column: Int, _ exponent: Double, of operand: Int? = nil
   ) -> [IndexTerm]? {
     let inner = operand.map { graph.operand(id, $0) } ?? id
@@ -393,16 +264,16 @@ struct IndexLowering {
     return [IndexTerm(factors: [factor])]
   }
 
-  private static func mentions(_ text: String, _ index: String) -> Bool {
+  static func mentions(_ text: String, _ index: String) -> Bool {
     text.contains("[\(index)]") || text.contains("[\(index),") || text.contains(",\(index)]")
       || text.contains(",\(index),")
   }
 
-  private static func text(_ form: [String: Double]) -> String {
+  static func text(_ form: [String: Double]) -> String {
     form.sorted { $0.key < $1.key }.map { "\($0.value)·\($0.key)" }.joined(separator: " + ")
   }
 
-  private func entry(
+  func entry(
     _ base: String, _ id: NodeID, _ row: Int, _ column: Int, _ exponent: Double, _ isSymmetric: Bool
   ) -> IndexTerm {
     let shape = builder.shape(id)
@@ -412,7 +283,7 @@ struct IndexLowering {
     ])
   }
 
-  private func slotBase(_ slot: Int, _ id: NodeID) -> String {
+  func slotBase(_ slot: Int, _ id: NodeID) -> String {
     var words = ""
     if simplifier.has(slot, .onehot) { words = "mask distribution " }
     if simplifier.has(slot, .rowsSumToOne) { words = "distribution " }
@@ -420,7 +291,7 @@ struct IndexLowering {
     return "\(words)s\(slot)"
   }
 
-  private func slotIsSymmetric(_ slot: Int) -> Bool {
+  func slotIsSymmetric(_ slot: Int) -> Bool {
     simplifier.has(slot, .symmetric) || simplifier.has(slot, .diagonal)
   }
 }

@@ -24,8 +24,6 @@ public final class Simplifier {
   var orientations: [NodeID: NodeID] = [:]
   /// How many sums are being written in other ways, one within another.
   private var depth = 0
-  /// The facts without which the last results would read otherwise, by slot.
-  public private(set) var usedFacts: [Int: Set<Fact>] = [:]
   /// Beyond this many nodes an expression is run as it is: nobody reads it.
   static let largest = 2000
 
@@ -36,12 +34,7 @@ public final class Simplifier {
 
   var graph: ExpressionGraph { builder.graph }
 
-  /// Whether a fact is known of a slot; noted as used where it is.
-  func has(_ slot: Int, _ fact: Fact) -> Bool {
-    guard facts(slot).contains(fact) else { return false }
-    usedFacts[slot, default: []].insert(fact)
-    return true
-  }
+  func has(_ slot: Int, _ fact: Fact) -> Bool { facts(slot).contains(fact) }
 
   func standing(for size: Size, _ id: NodeID) -> NodeID {
     if let known = sizeNodes[size] { return known }
@@ -405,80 +398,5 @@ public final class Simplifier {
 
   func isOnesMatrix(_ id: NodeID) -> Bool {
     graph.opcode(id) == .broadcast && graph.constantValue(graph.operand(id, 0)) == 1
-  }
-
-  /// coefficient · scalars · body / denominators, written in that order.
-  func node(of term: Term, like id: NodeID) -> NodeID {
-    let term = withoutMeans(withoutNorms(term))
-    if term.coefficient.isZero { return builder.constant(0) }
-    var top: NodeID? = term.body
-    var bottom: NodeID?
-    for power in term.scalars.list.reversed() {
-      let factor = scalarFactor(power.base, abs(power.exponent))
-      if power.exponent > 0 {
-        top = top.map { builder.make(.product, factor, $0) } ?? factor
-      } else {
-        bottom = bottom.map { builder.make(.product, factor, $0) } ?? factor
-      }
-    }
-    let magnitude = term.coefficient.magnitude
-    if magnitude.numerator != 1 {
-      let number = builder.constant(magnitude.numerator)
-      top = top.map { builder.make(.product, number, $0) } ?? number
-    }
-    top = top.map(overReciprocal)
-    if magnitude.denominator != 1 {
-      let number = builder.constant(magnitude.denominator)
-      bottom = bottom.map { builder.make(.product, number, $0) } ?? number
-    }
-    var result = top ?? builder.constant(1)
-    if let bottom { result = overReciprocal(result, bottom) ?? builder.make(.divide, result, bottom) }
-    return term.coefficient.isNegative ? builder.negated(result) : result
-  }
-
-  /// 2s·(1 ⊘ x) is 2s ⊘ x.
-  private func overReciprocal(_ id: NodeID) -> NodeID {
-    guard graph.opcode(id) == .product else { return id }
-    let (scalar, body) = (graph.operand(id, 0), graph.operand(id, 1))
-    guard builder.isScalar(scalar) else { return id }
-    if graph.opcode(body) == .elementwiseDivide, isOne(graph.operand(body, 0)) {
-      return builder.make(.elementwiseDivide, scalar, graph.operand(body, 1))
-    }
-    let inner = overReciprocal(body)
-    guard inner != body, graph.opcode(inner) == .elementwiseDivide else { return id }
-    return builder.make(
-      .elementwiseDivide, builder.make(.product, scalar, graph.operand(inner, 0)), graph.operand(inner, 1))
-  }
-
-  /// (2 ⊘ x)/3 is 2 ⊘ (3x).
-  private func overReciprocal(_ id: NodeID, _ divisor: NodeID) -> NodeID? {
-    guard graph.opcode(id) == .elementwiseDivide, builder.isScalar(graph.operand(id, 0)) else { return nil }
-    return builder.make(
-      .elementwiseDivide, graph.operand(id, 0), builder.make(.product, divisor, graph.operand(id, 1)))
-  }
-
-  private func isOne(_ id: NodeID) -> Bool { graph.constantValue(id) == 1 }
-
-  /// ‖v‖·v/‖v‖ is v, also at 0, where the direction is taken as 0; what is divided by ‖v‖ again is v/‖v‖².
-  private func withoutNorms(_ term: Term) -> Term {
-    guard let body = term.body else { return term }
-    var term = term
-    var parts = factors(body)
-    for (place, part) in parts.enumerated() where graph.opcode(part) == .normalised {
-      let vector = graph.operand(part, 0)
-      let norm = builder.make(.norm, vector)
-      guard term.scalars.list.contains(where: { $0.base == norm }) else { continue }
-      term.scalars.multiply(norm, -1)
-      parts[place] = vector
-      var outer = singleTerm(chain(parts))
-      outer.coefficient = outer.coefficient * term.coefficient
-      outer.scalars.multiply(term.scalars)
-      return outer
-    }
-    return term
-  }
-
-  private func scalarFactor(_ base: NodeID, _ exponent: Double) -> NodeID {
-    exponent == 1 ? base : builder.make(.elementwisePower, base, builder.constant(exponent))
   }
 }

@@ -82,7 +82,7 @@ extension Interpreter {
     _ root: NodeID, _ inputs: [String], of id: VersionID, _ target: CodeTarget, at range: SourceRange
   ) throws -> String {
     try forming { f in
-      for input in table[id].inputs { _ = f.builder.newSlot(shape: table[input].shape, size: table[input].sizeSymbol) }
+      for input in table[id].inputs { _ = f.builder.newSlot(shape: table[input].shape, size: slotSize(input)) }
       do {
         return try CodePrinter(builder: f.builder, target: target, name: { inputs[$0] }).text(root)
       } catch let unspellable as Unspellable {

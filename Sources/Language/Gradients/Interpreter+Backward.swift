@@ -97,7 +97,8 @@ extension Interpreter {
     return facts
   }
 
-  private func slotSize(_ id: VersionID) -> Size? {
+  /// The number that a version is, where it may be a size.
+  func slotSize(_ id: VersionID) -> Size? {
     if let symbol = table[id].sizeSymbol { return symbol }
     guard let number = table[id].payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0 else {
       return nil

@@ -87,7 +87,9 @@ extension Interpreter {
       }
       let slots = Set(nodes.flatMap { graph.slots(of: $0) })
       let gradients = slots.filter { f.slots[$0].version.isGradient }
-      let chosen = gradients.isEmpty ? slots : gradients
+      // The newest gradient alone: what it is made of may be what the other side speaks of.
+      let newest = gradients.max { table[f.slots[$0].id].madeAt < table[f.slots[$1].id].madeAt }
+      let chosen = newest.map { [$0] } ?? slots
       var replacements: [NodeID: NodeID] = [:]
       for slot in chosen.sorted() {
         let quantity = f.slots[slot]

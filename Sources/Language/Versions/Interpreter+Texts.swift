@@ -50,7 +50,7 @@ extension Interpreter {
   /// A template whose inputs go by other names, where they have one.
   func formula(_ root: NodeID, _ inputs: [VersionID], naming name: (VersionID) -> String?) -> String {
     forming { formation in
-      for input in inputs { _ = formation.builder.newSlot(shape: table[input].shape, size: table[input].sizeSymbol) }
+      for input in inputs { _ = formation.builder.newSlot(shape: table[input].shape, size: slotSize(input)) }
       let pieces = inputs.map { id in
         name(id).map { FormulaPrinter.Piece(text: $0, level: 1) } ?? slotPiece(id, .plain, 1)
       }
