@@ -104,6 +104,11 @@ import Testing
           Ws -= 0.01·∂L/∂Ws
         end
         """, turns: 0),
+    Case(
+      name: "a line now and then",
+      program: network
+        + "for k in 1:100\n  forward L\n  if mod(k, 20) == 0\n    print(k, L)\n  end\n  W₁ -= η·∂L/∂W₁\nend",
+      turns: 70),
     Case(name: "train", program: network + "train L over W₁, b₁, W₂, b₂ with sgd(0.01) for 60 steps;", turns: 50),
     Case(
       name: "train with Adam, batches and a remainder",
@@ -130,6 +135,7 @@ import Testing
     #expect(fast.execute(source, mode: .script) == slow.execute(source, mode: .script))
     if sample.turns > 0 { #expect(planned.diagnostics.map(\.message) == []) }
     #expect(planned.shown == single.shown)
+    #expect(planned.printed == single.printed)
     #expect(planned.diagnostics.map(\.message) == single.diagnostics.map(\.message))
     #expect(slow.interpreter.plannedTurns == 0)
     if sample.turns > 0 {

@@ -74,7 +74,8 @@ final class LoopPlanner {
       return 0
     }
     if let reason = turn.record.obstacle {
-      obstacle = Obstacle(reason, isLasting: true)
+      // What one turn in a hundred prints is no obstacle for the others.
+      if plan == nil { obstacle = Obstacle(reason, isLasting: true) }
       return 0
     }
     do {
