@@ -139,6 +139,10 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
                             const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc) {                                  \
     table()->product_##suffix(ta, tb, m, n, k, a, lda, b, ldb, c, ldc);                                              \
   }                                                                                                                  \
+  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
+                                 const real *bias, real *z, real *act) {                                             \
+    table()->product_bias_##suffix(m, n, k, a, b, bias, z, act);                                                     \
+  }                                                                                                                  \
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {                          \
     (void)ta, (void)tb;                                                                                              \
     return is_thin(m, n, k);                                                                                         \

@@ -22,9 +22,10 @@
 #endif
 
 /// `height` vectors of rows × `width` columns of C, the last vector with `last` rows; B's entry (p, j) is at
-/// p·bp + j·bj.
+/// p·bp + j·bj. With a bias, a row, it is added last; `act` then takes what a ReLU leaves of it, and may be C.
 INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, REAL *c, ptrdiff_t ldc) {
+                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                     ptrdiff_t ldc) {
   V s[TILE_HEIGHT][TILE_WIDTH] = {};
   for (ptrdiff_t p = 0; p < k; p++) {
     V x[TILE_HEIGHT];
@@ -39,25 +40,30 @@ INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff
   }
   UNROLL for (int j = 0; j < width; j++)
     UNROLL for (int i = 0; i < height; i++) {
-      REAL *place = c + i * L + j * ldc;
-      if (isPart && i == height - 1) {
-        if (adds) s[i][j] += FN(load_part)(place, last);
-        FN(store_part)(place, s[i][j], last);
-      } else {
-        if (adds) s[i][j] += FN(load)(place);
-        FN(store)(place, s[i][j]);
+      ptrdiff_t place = i * L + j * ldc;
+      bool isLast = isPart && i == height - 1;
+      if (adds) s[i][j] += isLast ? FN(load_part)(c + place, last) : FN(load)(c + place);
+      if (bias) s[i][j] += FN(fill)(bias[j]);
+      if (act != c) {
+        if (isLast) FN(store_part)(c + place, s[i][j], last);
+        else FN(store)(c + place, s[i][j]);
+      }
+      if (act) {
+        if (isLast) FN(store_part)(act + place, FN(relu)(s[i][j]), last);
+        else FN(store)(act + place, FN(relu)(s[i][j]));
       }
     }
 }
 
 /// The rows of a tile, all columns of C, in strips of about the same width.
 INLINE void FN(tiles)(int height, bool isPart, ptrdiff_t last, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                      const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, REAL *c, ptrdiff_t ldc) {
+                      const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                      ptrdiff_t ldc) {
   ptrdiff_t strips = (n + TILE_WIDTH - 1) / TILE_WIDTH;
   for (; strips > 0; strips--) {
     ptrdiff_t width = (n + strips - 1) / strips;
 #define CASE(w)                                                                                                      \
-  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, adds, c, ldc); break;
+  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, adds, bias, act, c, ldc); break;
     switch (width) {
       CASE(1)
       CASE(2)
@@ -72,17 +78,20 @@ INLINE void FN(tiles)(int height, bool isPart, ptrdiff_t last, ptrdiff_t n, ptrd
     n -= width;
     b += width * bj;
     c += width * ldc;
+    if (bias) bias += width;
+    if (act) act += width * ldc;
   }
 }
 
 /// At most TILE_HEIGHT vectors of rows.
 static void FN(rows_of_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda, const REAL *b,
-                                ptrdiff_t bp, ptrdiff_t bj, bool adds, REAL *c, ptrdiff_t ldc) {
+                                ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                                ptrdiff_t ldc) {
   ptrdiff_t height = (m + L - 1) / L, last = m - (height - 1) * L;
 #define CASE(h)                                                                                                      \
   case h:                                                                                                            \
-    if (last < L) FN(tiles)(h, true, last, n, k, a, lda, b, bp, bj, adds, c, ldc);                                   \
-    else FN(tiles)(h, false, L, n, k, a, lda, b, bp, bj, adds, c, ldc);                                              \
+    if (last < L) FN(tiles)(h, true, last, n, k, a, lda, b, bp, bj, adds, bias, act, c, ldc);                                   \
+    else FN(tiles)(h, false, L, n, k, a, lda, b, bp, bj, adds, bias, act, c, ldc);                                              \
     break;
   switch (height) {
     CASE(1)
@@ -185,7 +194,7 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
   }
   if (!ta) {
     for (ptrdiff_t i = 0; i < m; i += rows)
-      FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, bp, bj, false, c + i, ldc);
+      FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, bp, bj, false, NULL, NULL, c + i, ldc);
     return;
   }
   if (!tb && k >= 2 * L && (m < rows || n <= 16)) return FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
@@ -194,10 +203,30 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
     do {
       ptrdiff_t depth = k - p < PANEL_DEPTH ? k - p : PANEL_DEPTH;
       FN(transpose_block)(depth, height, a + p + i * lda, lda, panel, rows);
-      FN(rows_of_product)(height, n, depth, panel, rows, b + p * bp, bp, bj, p > 0, c + i, ldc);
+      FN(rows_of_product)(height, n, depth, panel, rows, b + p * bp, bp, bj, p > 0, NULL, NULL, c + i, ldc);
       p += depth;
     } while (p < k);
   }
+}
+
+/// Z = A·B + bias and act = relu(Z), each entry as by one after the other; act may be Z, or NULL.
+static void FN(product_bias)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, const REAL *b, const REAL *bias,
+                             REAL *z, REAL *act) {
+  const ptrdiff_t rows = TILE_HEIGHT * L;
+  if (m == 1 || 2 * m <= L) {
+    FN(product)(0, 0, m, n, k, a, m, b, k, z, m);
+    for (ptrdiff_t j = 0; j < n; j++)
+      for (ptrdiff_t i = 0; i < m; i += L) {
+        ptrdiff_t count = m - i < L ? m - i : L;
+        V sum = FN(load_part)(z + i + j * m, count) + FN(fill)(bias[j]);
+        FN(store_part)(z + i + j * m, sum, count);
+        if (act) FN(store_part)(act + i + j * m, FN(relu)(sum), count);
+      }
+    return;
+  }
+  for (ptrdiff_t i = 0; i < m; i += rows)
+    FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, m, b, 1, k, false, bias, act ? act + i : NULL, z + i,
+                        m);
 }
 
 #undef TILE_HEIGHT

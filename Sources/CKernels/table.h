@@ -11,6 +11,8 @@
   void (*sub_scaled_##suffix)(ptrdiff_t, const real *, real, const real *, real *);                                  \
   void (*select_##suffix)(ptrdiff_t, const real *, const uint8_t *, real *);                                         \
   void (*compare_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, uint8_t *);      \
+  void (*product_bias_##suffix)(ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, const real *, real *,   \
+                                real *);                                                                             \
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
                            ptrdiff_t, real *, ptrdiff_t);                                                            \
   void (*column_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                          \

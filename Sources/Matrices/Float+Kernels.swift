@@ -39,6 +39,12 @@ extension Float: KernelScalar {
     unsafe nnk_product_f32(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, lda, b, ldb, c, ldc)
   }
 
+  public static func productBias(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?
+  ) {
+    unsafe nnk_product_bias_f32(m, n, k, a, b, bias, z, act)
+  }
+
   public static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_column_sums_f32(m, n, x, z) }
 
   public static func stripSums(_ m: Int, _ n: Int, _ x: Source, _ ld: Int, _ z: Target) {

@@ -19,6 +19,9 @@ public protocol KernelScalar: Scalar {
   static func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
     _ ldb: Int, _ c: Target, _ ldc: Int)
+  /// z ← a·b + bias, a row repeated, and act ← relu(z) where there is one; act may be z.
+  static func productBias(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?)
   static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target)
   /// The sums of some rows of a matrix whose columns are `ld` apart.
   static func stripSums(_ m: Int, _ n: Int, _ x: Source, _ ld: Int, _ z: Target)

@@ -93,6 +93,8 @@ typedef enum {
 //
 // product: C = op(A)·op(B), m×n with k inside; ta, tb: whether the operand is stored transposed; lda, ldb, ldc: numbers
 //   from a column to the next. C overlaps neither A nor B.
+// product_bias: z = A·B + a row, and act = relu(z) unless it is NULL: the same bits as one after the other. act may
+//   be z, which then has the activation alone.
 // product_is_thin: whether these products are the faster ones for such sizes, or OpenBLAS's: by sizes, transposition
 //   and type alone.
 // column_sums: 1×n; row_sums: m×1; sum: by halves, of which the left one is the largest power of two below n, down to
@@ -115,6 +117,8 @@ typedef enum {
                             ptrdiff_t ys, uint8_t *mask);                                                            \
   void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
                             const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc);                                   \
+  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
+                                 const real *bias, real *z, real *act);                                              \
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \
   void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                   \
   void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                      \

@@ -64,6 +64,11 @@ extension Work {
       means = kernel.code == .product ? "OpenBLAS" : "kernel"
       flops = 2 * entries * Double(kernel.inner)
       bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
+    case .affine:
+      let name = "A·B + b  \(kernel.rows)×\(kernel.inner) · \(kernel.inner)×\(kernel.columns)"
+      operation = kernel.hasActivation ? "relu(\(name.prefix(7)))\(name.dropFirst(7))" : name
+      flops = 2 * entries * Double(kernel.inner)
+      bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
     case .biasRelu:
       operation = "Z = A + b, relu(Z)  \(shape)"
       bytes = 3 * size * entries

@@ -44,8 +44,9 @@ extension Program {
     switch instruction {
     case .kernel(let place):
       let kernel = kernels[place]
-      return kernel.code == .biasRelu
-        ? [Int(kernel.result.register), Int(kernel.second.register)] : [Int(kernel.result.register)]
+      let isTwofold = kernel.code == .biasRelu || kernel.hasActivation
+      guard isTwofold, kernel.second.register != kernel.result.register else { return [Int(kernel.result.register)] }
+      return [Int(kernel.result.register), Int(kernel.second.register)]
     case .group(let places): return kernels[places].filter { $0.result.spread != .part }.map { Int($0.result.register) }
     case .operate(let place): return [calls[place].result]
     case .condition, .check: return []

@@ -36,6 +36,10 @@ extension Kernel {
       unsafe run(Part(rows: 0..<rows, columns: 0..<columns), addresses, type)
     case .biasRelu:
       unsafe T.biasRelu(rows, columns, x, at(b, addresses, T.self), z, at(second, addresses, T.self))
+    case .affine:
+      unsafe T.productBias(
+        rows, columns, inner, x, at(b, addresses, T.self), at(c, addresses, T.self), z,
+        hasActivation ? at(second, addresses, T.self) : nil)
     case .product:
       try unsafe multiply(addresses)
     case .thinProduct:

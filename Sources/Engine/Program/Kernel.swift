@@ -7,6 +7,8 @@ struct Kernel {
   enum Code: UInt8 {
     // Entry by entry: these may run part by part.
     case unary, binary, compare, select, spread, subtractScaled
+    /// A·B + b, and its ReLU where there is one.
+    case affine
     case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, transpose
 
     var isEntrywise: Bool { rawValue <= Code.subtractScaled.rawValue }
@@ -32,8 +34,9 @@ struct Kernel {
   var b = Operand()
   var c = Operand()
   var result = Operand()
-  /// Of ``Code/biasRelu``: where the activation goes.
+  /// Of ``Code/biasRelu`` and ``Code/affine``: where the activation goes.
   var second = Operand()
+  var hasActivation = false
   /// Rows and columns of the result; of a product, and of what is reduced, the operand's.
   var rows = 0
   var columns = 0

@@ -40,6 +40,7 @@ final class Program {
     memory = RegisterMemory(count: flow.values.count)
     var steps = try Steps(flow, order: order, roots: Set(roots))
     steps.fuse()
+    steps.fuseProducts()
     let groups = steps.groups()
     try lay(steps, groups, flow, Set(roots), ownsRoots)
     insert(conditions, checks, steps)

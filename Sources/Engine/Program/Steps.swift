@@ -81,6 +81,54 @@ struct Steps {
     list = list.indices.filter { !dropped.contains($0) }.map { list[$0] }
   }
 
+  /// A thin product with its bias, and its ReLU; the mask of a ReLU from what it gave, which is greater than 0 in the same
+  /// places, so that Z itself need not be kept where nobody reads it.
+  mutating func fuseProducts() {
+    var maker: [Int: Int] = [:]
+    for (place, step) in list.enumerated() { for value in step.results { maker[value] = place } }
+    for place in list.indices {
+      guard case .kernel(var kernel) = list[place].action, kernel.code == .binary,
+        kernel.function == nnk_where_positive.rawValue, let (source, _) = self.kernel(making: kernel.b.register, maker),
+        source.code == .biasRelu, source.result.register == kernel.b.register
+      else { continue }
+      kernel.b.register = source.second.register
+      list[place].action = .kernel(kernel)
+      list[place].operands = kernel.operandRegisters
+    }
+    uses = [:]
+    for step in list { for operand in step.operands { uses[operand, default: 0] += 1 } }
+    var dropped: Set<Int> = []
+    for place in list.indices {
+      guard case .kernel(let kernel) = list[place].action, let (fused, inner) = affine(kernel, maker) else { continue }
+      list[place].action = .kernel(fused)
+      list[place].operands = fused.operandRegisters
+      let isKept = roots.contains(Int(fused.result.register)) || uses[Int(fused.result.register), default: 0] > 0
+      if fused.hasActivation, !isKept {
+        var lone = fused
+        lone.result = fused.second
+        list[place].action = .kernel(lone)
+        list[place].results = [Int(fused.second.register)]
+      }
+      dropped.insert(inner)
+    }
+    list = list.indices.filter { !dropped.contains($0) }.map { list[$0] }
+  }
+
+  private func affine(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
+    let isSum = kernel.code == .binary && kernel.function == nnk_add.rawValue
+    guard kernel.code == .biasRelu || isSum, kernel.a.spread == .whole, kernel.b.spread == .row,
+      isUsedOnce(kernel.a.register), let (product, place) = self.kernel(making: kernel.a.register, maker),
+      product.code == .thinProduct, !product.transposeA, !product.transposeB
+    else { return nil }
+    var fused = product
+    fused.code = .affine
+    fused.c = kernel.b
+    fused.result = kernel.result
+    fused.second = kernel.second
+    fused.hasActivation = kernel.code == .biasRelu
+    return (fused, place)
+  }
+
   private func kernel(making value: Int32, _ maker: [Int: Int]) -> (Kernel, Int)? {
     guard let place = maker[Int(value)], case .kernel(let kernel) = list[place].action else { return nil }
     return (kernel, place)
@@ -177,7 +225,7 @@ extension Kernel {
   var operandRegisters: [Int] {
     switch code {
     case .unary, .spread, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
-    case .subtractScaled: [Int(a.register), Int(b.register), Int(c.register)]
+    case .subtractScaled, .affine: [Int(a.register), Int(b.register), Int(c.register)]
     default: [Int(a.register), Int(b.register)]
     }
   }

@@ -121,7 +121,8 @@ final class LoopPlanner {
     _ program: LoopProgram, _ turn: Turn, _ limit: Int, _ item: (Int) throws -> [Matrix]
   ) throws -> Int {
     let (turns, stop) = try program.run(
-      limit, from: turn.record, interpreter.interruption, until: .now + Self.longestRun,
+      limit, from: turn.record, interpreter.interruption,
+      until: .now + max(Self.longestRun, .seconds(16 * turn.seconds)),
       interpreter.executor.profiler, item: item)
     guard turns > 0 else { return 0 }
     interpreter.plannedTurns += turns
