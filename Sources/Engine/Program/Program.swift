@@ -29,6 +29,8 @@ final class Program {
   private(set) var calls: [Call] = []
   private(set) var checks: [(register: Int, isRight: (Matrix) throws -> Bool)] = []
   var memory: RegisterMemory
+  /// Registers that hold one part of a large value at a time.
+  private(set) var parts: [(register: Int, type: ElementType)] = []
 
   /// Lays out what the roots need; their memory is theirs alone. Where the program does not own it, who runs the program
   /// gives memory to inputs and roots each time. Conditions and checks come as soon as their value is there.
@@ -100,7 +102,10 @@ final class Program {
         for value in inside { kernel.makePart(value) }
         kernels.append(kernel)
       }
-      for value in inside { try memory.allocatePart(value, flow.values[value].kind.type) }
+      for value in inside {
+        parts.append((value, flow.values[value].kind.type))
+        if ownsRoots { try memory.allocatePart(value, flow.values[value].kind.type) }
+      }
       instructions.append(locals.count == 1 ? .kernel(first) : .group(first..<kernels.count))
       for place in group { for value in steps.list[place].results { placeOfValue[value] = instructions.count } }
     }

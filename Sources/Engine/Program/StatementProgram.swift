@@ -11,7 +11,7 @@ final class StatementProgram {
   private let resultKind: Plan.Kind
 
   /// Memory that it may keep between two runs, in bytes.
-  private static let largestMemory = 1 << 16
+  private static let largestMemory = 1 << 12
 
   /// nil where the formula is a single operator or gains nothing: what stands between would need much memory.
   init?(_ plan: Plan, slots: [Matrix]) throws {
@@ -36,7 +36,9 @@ final class StatementProgram {
   func value(of slots: [Matrix], _ interruption: Interruption, _ profiler: Profiler?) throws -> Matrix? {
     for (register, matrix) in zip(inputs, slots) { program.memory.put(matrix, register) }
     try program.memory.allocate(result, resultKind)
-    defer { program.memory.forget(inputs + [result]) }
+    for part in program.parts { try program.memory.allocatePart(part.register, part.type) }
+    // A session has many formulas: between two runs they hold nothing.
+    defer { program.memory.forget(inputs + [result] + program.parts.map(\.register)) }
     guard try program.run(interruption, profiler) else { return nil }
     return program.memory[result]
   }
