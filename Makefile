@@ -97,9 +97,19 @@ format: ## formats the source
 	  "ipykernel>=7" xeus-python xeus-python-shell jupyter_client psutil
 	touch $@
 
+# The frameworks that speed is compared with; the table says which of them could not be had.
+.venv-bench/ready: Makefile | setup
+	python3 -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check numpy jax numexpr matplotlib
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check "torch==2.13.0+cpu" 2>/dev/null \
+	  || .venv-bench/bin/pip install --quiet --disable-pip-version-check torch \
+	  || echo "make: PyTorch could not be installed; its columns stay empty" >&2
+	touch $@
+
 # OpenBLAS chooses its kernels by the machine; what a shell has set for tests must not slow a measurement.
-bench: build .venv/ready .venv-kernels/ready ## measures, and compares with NumPy and with other notebook kernels
+bench: build .venv/ready .venv-kernels/ready .venv-bench/ready ## measures, and compares with other frameworks and notebook kernels
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python -W ignore Benchmarks/speed.py
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv-kernels/bin/python Benchmarks/kernels.py
 
@@ -150,4 +160,4 @@ install: build ## copies the programs to PREFIX=/usr/local, and tells Jupyter of
 	@if [[ -z "$(DESTDIR)" ]]; then "$(PREFIX)/bin/nnkernel" install --prefix "$(PREFIX)"; fi
 
 clean: ## removes what the other targets made
-	rm -rf .build .venv .venv-peers .venv-kernels
+	rm -rf .build .venv .venv-peers .venv-kernels .venv-bench

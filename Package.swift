@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
 
     .executableTarget(
-      name: "nnxbench", dependencies: ["Language", "Syntax", "Calculus"], path: "Benchmarks/Core",
+      name: "nnxbench", dependencies: ["Language", "Syntax", "Calculus", "Matrices"], path: "Benchmarks/Core",
       swiftSettings: strict),
 
     // Operands drawn as the registry's samples say, for the law tests of several modules.
