@@ -8,7 +8,9 @@ import copy
 import kernels
 import nbformat
 import notebooks
+from bs4 import BeautifulSoup
 from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
 from notebooks import execute
 
 
@@ -113,9 +115,30 @@ def progress_leaves_nothing():
     assert kinds == expected, kinds
 
 
+def words(page):
+    """What is read, without tags and spaces."""
+    return "".join(BeautifulSoup(page, "html.parser").get_text().split())
+
+
+def pages_of_the_web_show_the_same():
+    """nbconvert's HTML has what each cell showed: formulas for MathJax, tables, pictures, text."""
+    for path in notebooks.paths():
+        source, _ = HTMLExporter().from_filename(path)
+        page = words(source)
+        for cell in notebooks.read(path).cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if "image/svg+xml" in data:
+                    assert "data:image/svg+xml;base64," in source, path
+                    continue
+                rich = ["".join(data[kind]) for kind in ("text/latex", "text/html") if kind in data]
+                assert not rich or any(words(text) in page for text in rich), (path, rich)
+
+
 if __name__ == "__main__":
     kernels.main(
         "kernel notebooks",
         [committed_outputs_are_those_of_a_run, differences_are_seen, what_the_page_teaches]
-        + [errors_stop_it, displays_are_replaced, results_are_marked, progress_leaves_nothing],
+        + [errors_stop_it, displays_are_replaced, results_are_marked, progress_leaves_nothing]
+        + [pages_of_the_web_show_the_same],
     )
