@@ -97,6 +97,8 @@ format: ## formats the source
 	  "ipykernel>=7" xeus-python xeus-python-shell jupyter_client psutil
 	touch $@
 
+# Each peer is measured so often, and nnx after it.
+ROUNDS ?= 5
 # The frameworks that speed is compared with; the table says which of them could not be had.
 .venv-bench/ready: Makefile | setup
 	python3 -m venv .venv-bench
@@ -109,7 +111,7 @@ format: ## formats the source
 # OpenBLAS chooses its kernels by the machine; what a shell has set for tests must not slow a measurement.
 bench: build .venv/ready .venv-kernels/ready .venv-bench/ready ## measures, and compares with other frameworks and notebook kernels
 	swift build $(RELEASE) --product nnxbench $(SWIFTFLAGS)
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python -W ignore Benchmarks/speed.py
+	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python -W ignore Benchmarks/speed.py $(ROUNDS)
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(PYTHON) Benchmarks/run.py
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE NNKERNEL="$(CURDIR)/$(KERNEL)" .venv-kernels/bin/python Benchmarks/kernels.py
 

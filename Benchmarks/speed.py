@@ -1,7 +1,7 @@
 """What `make bench` prints of speed: nnx beside NumPy, PyTorch, JAX, Octave and numexpr, in one run and by turns.
 
 Each ratio is of medians over rounds in which every peer is followed by nnx. Run with the Python of a virtual environment that
-has the peers; those that cannot be had are told so in the table. Writes speed.md and growth.png beside this file.
+has the peers, and a number of rounds if not 5; the table tells which peers could not be had. Writes speed.md and growth.png beside this file.
 """
 
 import os
@@ -18,7 +18,7 @@ import programs
 from peer_process import Peer
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-ROUNDS = 5
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 NOTES, LARGE = ([3, 10, 6, 3], 150), ([784, 512, 256, 10], 512)
 MIDDLE = [([64, 64, 10], 32), ([64, 128, 64, 10], 32), ([96, 96, 96], 48), ([128, 128, 10], 64)]
 AVX2 = {"NNX_KERNELS": "avx2"}
@@ -57,7 +57,7 @@ class Row:
         return statistics.median(self.ours) / theirs if theirs else None
 
     def measure(self, rounds, ours, peers):
-        """`ours` gives the seconds of one repetition; `peers` are (peer, task, arguments, count)."""
+        """`ours` gives the seconds of one repetition; `peers` are (peer, task, arguments, count or None)."""
         for _ in range(rounds):
             for peer, task, arguments, count in peers:
                 seconds = peer.seconds(task, arguments, count)
@@ -103,8 +103,7 @@ def network(title, work, kind, count, target, peers, environment=None, data=None
     arguments = {"widths": widths, "rows": rows, "kind": kind}
     extra = {TORCH: {"compiled": False}, TORCH_COMPILED: {"compiled": True}, JAX_STEP: {"whole": False},
              JAX: {"whole": True}, JAX_AVX2: {"whole": True}}
-    slow = max(3, count // 20) if count > 100 else max(3, count // 2)
-    requests = [(each, "network", arguments | extra.get(each, {}), count if each in (JAX, JAX_AVX2) else slow)
+    requests = [(each, "network", arguments | extra.get(each, {}), count if each in (JAX, JAX_AVX2) else None)
                 for each in peers]
     row.measure(ROUNDS if len(peers) > 1 else 2 * ROUNDS, ours, requests)
     row.first_call = (JAX_AVX2 if environment else JAX).first_call("network", arguments | {"whole": True})
@@ -132,7 +131,7 @@ def chains():
             row = Row(f"`{programs.CHAINS[functions]}` ({title}) on 10⁷ numbers", target, other)
             text = "x = randn(10000000, 1)\n" + f"time {programs.CHAINS[functions]}\n" * 4
             ours = lambda text=text: statistics.median(nnrepl.durations(text)[1:])  # noqa: E731
-            rows.append(row.measure(3, ours, [(other, "chain", {"functions": functions, "numbers": 10**7}, 2)]))
+            rows.append(row.measure(3, ours, [(other, "chain", {"functions": functions, "numbers": 10**7}, None)]))
     return rows
 
 
@@ -144,7 +143,7 @@ def digits():
         for title, text in (("Adam written out", written), ("by `train`", page + programs.trained_epochs(5))):
             row = Row(f"digits, an epoch of 44 slices of 32 with Adam, {title}, {name}", 0.3, TORCH)
             ours = lambda text=text: nnrepl.durations(text)[-1] / 5  # noqa: E731
-            rows.append(row.measure(ROUNDS, ours, [(TORCH, "digits", {"kind": kind}, 3)]))
+            rows.append(row.measure(ROUNDS, ours, [(TORCH, "digits", {"kind": kind}, None)]))
     return rows
 
 
@@ -172,8 +171,8 @@ def machine():
         output = subprocess.run([binary, "machine"], cwd=nnrepl.ROOT, capture_output=True, text=True, check=True).stdout
         runs.append({name: float(number) for name, number in map(str.split, output.splitlines())})
         for kind in ("float64", "float32"):
-            runs[-1][f"numpy_{kind}"] = NUMPY.seconds("product", {"size": 1024, "kind": kind}, 8)
-        runs[-1]["copy"] = NUMPY.seconds("copy", {"numbers": 10**7}, 8)
+            runs[-1][f"numpy_{kind}"] = NUMPY.seconds("product", {"size": 1024, "kind": kind})
+        runs[-1]["copy"] = NUMPY.seconds("copy", {"numbers": 10**7})
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
