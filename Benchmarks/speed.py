@@ -20,7 +20,7 @@ from peer_process import Peer
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 NOTES, LARGE = ([3, 10, 6, 3], 150), ([784, 512, 256, 10], 512)
-MIDDLE = [([64, 64, 10], 32), ([64, 128, 64, 10], 32), ([96, 96, 96], 48), ([128, 128, 10], 64)]
+MIDDLE = [([64, 64, 10], 32), ([64, 128, 64, 10], 32), ([96, 96, 10], 48), ([128, 128, 10], 64)]
 AVX2 = {"NNX_KERNELS": "avx2"}
 
 
