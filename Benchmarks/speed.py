@@ -20,7 +20,7 @@ from peer_process import Peer
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 NOTES, LARGE = ([3, 10, 6, 3], 150), ([784, 512, 256, 10], 512)
-MIDDLE = [([64, 64, 10], 32), ([64, 128, 64, 10], 32), ([96, 96, 96], 48), ([128, 128, 10], 64)]
+MIDDLE = [([64, 64, 10], 32), ([64, 128, 64, 10], 32), ([96, 96, 10], 48), ([128, 128, 10], 64)]
 AVX2 = {"NNX_KERNELS": "avx2"}
 
 
@@ -196,10 +196,11 @@ def report(write):
         write(f"| {row.title} | {spread(row.ours)} | {' | '.join(cells)} | {ratio} | ≤ {row.target} "
               f"| {verdict(row.ratio, row.target)} |\n")
 
-    write("\n| a new loop | nnx's first three steps | JAX's first call | ratio | target | |\n|---|---|---|---|---|---|\n")
+    write("\n| a new loop | nnx's first step, planning included | JAX's first call | ratio | target | |\n|---|---|---|---|---|---|\n")
     for row in rows:
         if row.first_call:
-            first = statistics.median(row.first)
+            # Of three steps, two are not the first.
+            first = max(0, statistics.median(row.first) - 2 * statistics.median(row.ours))
             ratio = first / row.first_call
             write(f"| {row.title} | {scaled(first)} | {scaled(row.first_call)} | {ratio:.3f} | ≤ 0.05 "
                   f"| {verdict(ratio, 0.05)} |\n")
