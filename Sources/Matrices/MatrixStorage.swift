@@ -25,11 +25,23 @@ final class MatrixStorage {
 
   deinit { unsafe free(block) }
 
+  /// From so many bytes on, the page faults of a first use cost more than the arithmetic on what is written.
+  private static let largeBlock = 1 << 22
+
+  /// The system gives pages of 2 MB where it has them. It is a wish: whether it is heard changes nothing but time.
+  private static func askForHugePages(_ block: UnsafeMutableRawPointer, _ size: Int) {
+    let page = 4096
+    let start = unsafe block.alignedUp(toMultipleOf: page)
+    let length = unsafe size - (start - block)
+    if length > 0 { _ = unsafe madvise(start, length & ~(page - 1), MADV_HUGEPAGE) }
+  }
+
   /// Room for that many bytes; nil where the system has none.
   static func allocate(byteCount: Int, zeroed: Bool = false) -> MatrixStorage? {
     let (size, overflow) = byteCount.addingReportingOverflow(64)
     // calloc leaves large blocks to the page faults of their first use.
     guard !overflow, let block = unsafe zeroed ? calloc(1, size) : malloc(size) else { return nil }
+    if size >= largeBlock { unsafe askForHugePages(block, size) }
     return unsafe MatrixStorage(block: block, capacity: byteCount)
   }
 }

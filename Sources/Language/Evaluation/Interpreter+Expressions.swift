@@ -171,8 +171,9 @@ extension Interpreter {
     case .plus: return .node(try node(operand, f))
     case .root: return .node(try apply(.squareRoot, [operand], whole, f))
     case .not:
-      if case .value(.bool(let truth)) = try evaluate(operand, f) { return .value(.bool(!truth)) }
-      return .node(try apply(.not, [operand], whole, f))
+      let value = try evaluate(operand, f)
+      if case .value(.bool(let truth)) = value { return .value(.bool(!truth)) }
+      return .node(try apply(.not, [try node(value, operand, f)], [operand], whole, f))
     }
   }
 
