@@ -68,7 +68,11 @@ public final class LoopProgram {
     _ profiler: Profiler? = nil, item: (Int) throws -> [Matrix]
   ) throws -> (turns: Int, stop: Stop) {
     for slot in carried {
-      guard let value = record.events[slot.event].result else { return (0, .diverged) }
+      // A computation outside the calculus may give another shape in a turn that is otherwise alike.
+      let room = program.memory[slot.register]
+      guard let value = record.events[slot.event].result, value.shape == room.shape,
+        value.elementType == room.elementType
+      else { return (0, .diverged) }
       try value.copyEntries(to: program.memory[slot.register])
     }
     var turn = 0
