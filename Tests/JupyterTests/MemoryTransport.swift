@@ -8,10 +8,21 @@ import Threads
 final class MemoryTransport: Transport {
   private let receiver = Monitor<(@Sendable (Arrival) -> Void)?>(nil)
   let sent = Monitor<[(channel: Channel, frames: [[UInt8]])]>([])
+  /// What is sent with a next message.
+  private let waiting = Monitor<[(channel: Channel, frames: [[UInt8]])]>([])
   let ports = ["shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5]
 
   func start(_ receive: @escaping @Sendable (Arrival) -> Void) { receiver.withLock { $0 = receive } }
-  func send(_ frames: [[UInt8]], on channel: Channel, first: Bool) { sent.withLock { $0.append((channel, frames)) } }
+  func send(_ frames: [[UInt8]], on channel: Channel, _ urgency: Urgency) {
+    waiting.withLock { $0.append((channel, frames)) }
+    if urgency != .withNext { deliver() }
+  }
+  func deliver() {
+    waiting.withLock { waiting in
+      sent.withLock { $0 += waiting }
+      waiting = []
+    }
+  }
   func stop() {}
   func deliver(_ arrival: Arrival) { receiver.withLock { $0 }?(arrival) }
 }

@@ -9,16 +9,18 @@ struct Exchange: Sendable {
   var ticket = 0
 
   /// Tells every client.
-  func publish(_ type: String, _ content: JSON, topic: String? = nil, buffers: [[UInt8]] = []) {
-    kernel.publish(type, content, topic: topic, buffers: buffers, parent: request.headerBytes)
+  func publish(
+    _ type: String, _ content: JSON, topic: String? = nil, buffers: [[UInt8]] = [], _ urgency: Urgency = .now
+  ) {
+    kernel.publish(type, content, topic: topic, buffers: buffers, urgency, parent: request.headerBytes)
   }
 
-  /// Answers the one who asked.
+  /// Answers the one who asked; the status follows.
   func reply(_ content: JSON) {
     kernel.send(
       Message(
         identities: request.identities, header: kernel.headers.header(replyType), parentHeader: request.headerBytes,
-        content: content), on: channel)
+        content: content), on: channel, channel == .control ? .now : .withNext)
   }
 
   /// Asks the user who sent the request for a line.

@@ -93,7 +93,7 @@ final class ExecutionOutput: CellOutput, Sendable {
         "execute_result",
         [
           "data": .object(bundle.data), "metadata": .object(bundle.metadata), "execution_count": .integer(cell.number),
-        ])
+        ], .withNext)
       state.result = bundle
     }
   }

@@ -41,6 +41,8 @@ extension Kernel {
       code: request.code, number: lane.number(counting: request.isStored), isSilent: request.isSilent)
     if !request.isSilent {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
+    } else {
+      transport.deliver()
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
     guard turn.take(exchange.ticket, language.begin) else {
@@ -59,6 +61,8 @@ extension Kernel {
       turn.release(exchange.ticket)
       return fail(failure, request, exchange, payload: output.payload, wasInterrupted: wasInterrupted)
     }
+    // They may take long, and the result waits for what comes next.
+    if !request.expressions.isEmpty { transport.deliver() }
     let expressions = request.expressions.mapValues(value)
     turn.release(exchange.ticket)
     var content: [String: JSON] = ["payload": output.payload, "user_expressions": .object(expressions)]

@@ -143,7 +143,8 @@ public final class Kernel: Sendable {
     let isExecution = exchange.request.type == "execute_request"
     // Whoever sees that the kernel is busy can interrupt it.
     if isExecution { exchange.ticket = turn.enter() }
-    exchange.publish("status", ["execution_state": "busy"])
+    // A cell's input follows.
+    exchange.publish("status", ["execution_state": "busy"], isExecution ? .withNext : .now)
     var answer: Answer
     do {
       answer = try handler(exchange)
@@ -182,17 +183,18 @@ public final class Kernel: Sendable {
   // MARK: - Sending
 
   func publish(
-    _ type: String, _ content: JSON, topic: String? = nil, buffers: [[UInt8]] = [], parent: [UInt8]?
+    _ type: String, _ content: JSON, topic: String? = nil, buffers: [[UInt8]] = [], _ urgency: Urgency = .now,
+    parent: [UInt8]?
   ) {
     let topic = "kernel.\(headers.session).\(topic ?? type)"
     send(
       Message(
         identities: [Array(topic.utf8)], header: headers.header(type), parentHeader: parent, content: content,
-        buffers: buffers), on: .iopub)
+        buffers: buffers), on: .iopub, urgency)
   }
 
-  func send(_ message: Message, on channel: Channel, first: Bool = false) {
-    transport.send(wire.encode(message), on: channel, first: first)
+  func send(_ message: Message, on channel: Channel, _ urgency: Urgency = .now) {
+    transport.send(wire.encode(message), on: channel, urgency)
   }
 
   /// JEP 65: the topic is the subscription's, so that it passes its filter.
@@ -201,7 +203,7 @@ public final class Kernel: Sendable {
     send(
       Message(
         identities: [topic], header: headers.header("iopub_welcome"), parentHeader: nil,
-        content: ["subscription": .string(subscription)]), on: .iopub, first: true)
+        content: ["subscription": .string(subscription)]), on: .iopub, .first)
   }
 
   /// Whether a display of this name is the kernel's first.

@@ -1,10 +1,23 @@
 import Synchronization
 import Threads
 
-/// A thread that owns a socket: it alone receives from it and sends on it. Others leave what is to be sent.
+/// A thread that owns sockets: it alone receives from them and sends on them. Others leave what is to be sent.
 final class SocketLoop: Sendable {
+  /// What is called on the loop's thread for one of its sockets.
+  struct Events: Sendable {
+    var receive: @Sendable ([[UInt8]]) -> Void
+    /// A message could not be sent.
+    var failed: @Sendable () -> Void = {}
+  }
+
+  private struct Outgoing {
+    var frames: [[UInt8]]
+    /// Which of the sockets it goes out on.
+    var place: Int
+  }
+
   private struct State {
-    var outgoing: [[[UInt8]]] = []
+    var outgoing: [Outgoing] = []
     var isOver = false
     /// The thread waits, or is about to: it has to be woken.
     var sleeps = false
@@ -12,51 +25,68 @@ final class SocketLoop: Sendable {
 
   private let state = Mutex(State())
   private let bell: Bell
-  /// Here until its thread takes it.
-  private let socket: Mutex<ZMQSocket?>
+  /// Here until its thread takes them.
+  private let sockets: Mutex<[ZMQSocket]>
   private let thread = Mutex<WorkerThread?>(nil)
 
-  init(_ socket: consuming ZMQSocket) throws(ZMQError) {
+  init(_ sockets: [ZMQSocket]) throws(ZMQError) {
     guard let bell = Bell() else { throw ZMQError("eventfd") }
     self.bell = bell
-    self.socket = Mutex(socket)
+    self.sockets = Mutex(sockets)
   }
 
-  /// `receive` is called on the loop's thread; `failed` hears that something could not be sent.
-  func start(failed: @escaping @Sendable () -> Void = {}, receive: @escaping @Sendable ([[UInt8]]) -> Void) {
+  /// Begins to receive; there are as many events as sockets.
+  func start(_ events: [Events]) {
     let started = WorkerThread { [self] in
-      guard let socket = socket.withLock({ $0.take() }) else { return }
-      run(socket, receive, failed)
+      let sockets = sockets.withLock { sockets in
+        defer { sockets = [] }
+        return sockets
+      }
+      run(Array(zip(sockets, events)))
     }
     if started == nil { KernelLog.note("there is no thread left for a socket") }
     thread.withLock { $0 = started }
   }
 
-  /// Leaves a message to be sent, behind the others or before them.
-  func send(_ frames: [[UInt8]], first: Bool = false) {
+  /// Leaves a message to be sent on a socket, behind the others or before them.
+  func send(_ frames: [[UInt8]], on place: Int = 0, _ urgency: Urgency = .now) {
+    state.withLock { state in
+      guard !state.isOver else { return }
+      state.outgoing.insert(
+        Outgoing(frames: frames, place: place), at: urgency == .first ? 0 : state.outgoing.count)
+    }
+    if urgency != .withNext { deliver() }
+  }
+
+  /// Wakes the thread where it sleeps and there is something to be sent.
+  func deliver() {
     let wakes = state.withLock { state -> Bool in
-      guard !state.isOver else { return false }
-      state.outgoing.insert(frames, at: first ? 0 : state.outgoing.count)
-      defer { state.sleeps = false }
-      return state.sleeps
+      guard state.sleeps, !state.outgoing.isEmpty else { return false }
+      state.sleeps = false
+      return true
     }
     if wakes { bell.ring() }
   }
 
-  /// Sends what was left, closes the socket and waits for the thread.
+  /// Sends what was left, closes the sockets and waits for the thread.
   func stop() {
     state.withLock { $0.isOver = true }
     bell.ring()
     thread.withLock { $0.take() }?.join()
-    // One that never began is closed here.
-    socket.withLock { $0 = nil }
+    // Those of a thread that never began are closed here.
+    sockets.withLock { $0 = [] }
   }
 
-  private func run(_ socket: borrowing ZMQSocket, _ receive: ([[UInt8]]) -> Void, _ failed: () -> Void) {
+  private func run(_ stations: [(socket: ZMQSocket, events: Events)]) {
+    let sockets = stations.map(\.socket)
     while true {
+      var isIdle = true
+      for (socket, events) in stations {
+        guard let frames = socket.receive() else { continue }
+        events.receive(frames)
+        isIdle = false
+      }
       // What is received is answered before the rest is sent: a new subscriber's welcome is the first that it gets.
-      let received = socket.receive()
-      if let received { receive(received) }
       let (outgoing, isOver) = state.withLock { state in
         defer {
           state.outgoing = []
@@ -64,10 +94,12 @@ final class SocketLoop: Sendable {
         }
         return (state.outgoing, state.isOver)
       }
-      for frames in outgoing where !socket.send(frames) { failed() }
+      for message in outgoing where !stations[message.place].socket.send(message.frames) {
+        stations[message.place].events.failed()
+      }
       if isOver { return }
-      guard received == nil, outgoing.isEmpty, hasNothingToDo() else { continue }
-      if socket.wait(or: bell) { bell.quiet() }
+      guard isIdle, outgoing.isEmpty, hasNothingToDo() else { continue }
+      if ZMQSocket.wait(for: sockets, or: bell) { bell.quiet() }
     }
   }
 

@@ -1,7 +1,7 @@
 import CZeroMQ
 
 /// A socket. It has one owner, which may hand it to another thread and is then done with it.
-@safe struct ZMQSocket: ~Copyable, @unchecked Sendable {
+@safe final class ZMQSocket: @unchecked Sendable {
   private let handle: UnsafeMutableRawPointer
 
   /// More than any notebook sends; a peer that sends a larger frame is cut off.
@@ -82,14 +82,14 @@ import CZeroMQ
     }
   }
 
-  /// Waits until there is something to receive or the bell rings; tells whether it rang.
-  func wait(or bell: borrowing Bell) -> Bool {
+  /// Waits until one of the sockets has something to receive or the bell rings; tells whether it rang.
+  static func wait(for sockets: [ZMQSocket], or bell: borrowing Bell) -> Bool {
     // libzmq's own descriptor tells of changes, not of states; zmq_poll knows that, and looks again each time.
-    var items = unsafe [
-      zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
-      zmq_pollitem_t(socket: nil, fd: bell.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
-    ]
-    _ = unsafe zmq_poll(&items, 2, -1)
-    return unsafe items[1].revents != 0
+    var items = unsafe [zmq_pollitem_t(socket: nil, fd: bell.descriptor, events: Int16(ZMQ_POLLIN), revents: 0)]
+    for socket in sockets {
+      unsafe items.append(zmq_pollitem_t(socket: socket.handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0))
+    }
+    _ = unsafe zmq_poll(&items, Int32(items.count), -1)
+    return unsafe items[0].revents != 0
   }
 }

@@ -1,13 +1,12 @@
 import CZeroMQ
 import Glibc
 
-/// The protocol's five sockets, each owned by a thread of its own.
+/// The protocol's five sockets. Shell, iopub and stdin have one thread: a cell's output and its reply go out in order, and
+/// are sent together where they come together. Control and the heartbeat have their own, so that nothing delays them.
 public final class ZMQTransport: Transport {
   private let context: ZMQContext
-  private let shell: SocketLoop
+  private let conversation: SocketLoop
   private let control: SocketLoop
-  private let iopub: SocketLoop
-  private let stdin: SocketLoop
   private let heartbeat: SocketLoop
   public let ports: [String: Int]
 
@@ -18,23 +17,23 @@ public final class ZMQTransport: Transport {
     }
     let context = try ZMQContext()
     var ports: [String: Int] = [:]
-    func loop(_ kind: Int32, _ name: String) throws -> SocketLoop {
+    func socket(_ kind: Int32, _ name: String) throws -> ZMQSocket {
       let socket = try context.socket(kind)
       try Self.prepare(socket, kind, name, file)
       ports[name] = try Self.bind(socket, file, port: file.ports[name] ?? 0)
-      return try SocketLoop(socket)
+      return socket
     }
-    shell = try loop(ZMQ_ROUTER, "shell_port")
-    iopub = try loop(ZMQ_XPUB, "iopub_port")
-    stdin = try loop(ZMQ_ROUTER, "stdin_port")
-    control = try loop(ZMQ_ROUTER, "control_port")
-    heartbeat = try loop(ZMQ_REP, "hb_port")
+    conversation = try SocketLoop([
+      socket(ZMQ_ROUTER, "shell_port"), socket(ZMQ_XPUB, "iopub_port"), socket(ZMQ_ROUTER, "stdin_port"),
+    ])
+    control = try SocketLoop([socket(ZMQ_ROUTER, "control_port")])
+    heartbeat = try SocketLoop([socket(ZMQ_REP, "hb_port")])
     self.context = context
     self.ports = ports
   }
 
   private static func prepare(
-    _ socket: borrowing ZMQSocket, _ kind: Int32, _ name: String, _ file: ConnectionFile
+    _ socket: ZMQSocket, _ kind: Int32, _ name: String, _ file: ConnectionFile
   ) throws(ZMQError) {
     try socket.limitFrames()
     // What is still to be sent at the end has a second.
@@ -57,7 +56,7 @@ public final class ZMQTransport: Transport {
   }
 
   /// Binds a socket; gives its port.
-  private static func bind(_ socket: borrowing ZMQSocket, _ file: ConnectionFile, port: Int) throws(ZMQError) -> Int {
+  private static func bind(_ socket: ZMQSocket, _ file: ConnectionFile, port: Int) throws(ZMQError) -> Int {
     switch file.carrier {
     case .tcp:
       try socket.bind(file.endpoint(port: port))
@@ -75,28 +74,32 @@ public final class ZMQTransport: Transport {
   }
 
   public func start(_ receive: @escaping @Sendable (Arrival) -> Void) {
-    shell.start { receive(.message($0, .shell)) }
-    control.start { receive(.message($0, .control)) }
-    stdin.start(failed: { receive(.undeliverable) }) { receive(.message($0, .stdin)) }
-    iopub.start { frames in
-      // A subscription is 1 and its topic; 0 ends one.
-      guard let first = frames.first, first.first == 1 else { return }
-      receive(.subscription(Array(first.dropFirst())))
-    }
-    heartbeat.start { [heartbeat] in heartbeat.send($0) }
+    conversation.start([
+      SocketLoop.Events { receive(.message($0, .shell)) },
+      SocketLoop.Events { frames in
+        // A subscription is 1 and its topic; 0 ends one.
+        guard let first = frames.first, first.first == 1 else { return }
+        receive(.subscription(Array(first.dropFirst())))
+      },
+      SocketLoop.Events(receive: { receive(.message($0, .stdin)) }, failed: { receive(.undeliverable) }),
+    ])
+    control.start([SocketLoop.Events { receive(.message($0, .control)) }])
+    heartbeat.start([SocketLoop.Events { [heartbeat] in heartbeat.send($0) }])
   }
 
-  public func send(_ frames: [[UInt8]], on channel: Channel, first: Bool) {
+  public func send(_ frames: [[UInt8]], on channel: Channel, _ urgency: Urgency) {
     switch channel {
-    case .shell: shell.send(frames, first: first)
-    case .control: control.send(frames, first: first)
-    case .iopub: iopub.send(frames, first: first)
-    case .stdin: stdin.send(frames, first: first)
+    case .shell: conversation.send(frames, on: 0, urgency)
+    case .iopub: conversation.send(frames, on: 1, urgency)
+    case .stdin: conversation.send(frames, on: 2, urgency)
+    case .control: control.send(frames, urgency)
     }
   }
+
+  public func deliver() { conversation.deliver() }
 
   public func stop() {
-    for loop in [shell, stdin, control, iopub, heartbeat] { loop.stop() }
+    for loop in [conversation, control, heartbeat] { loop.stop() }
     context.terminate()
   }
 }
