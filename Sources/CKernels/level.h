@@ -31,6 +31,7 @@
 #include "reductions.h"
 #include "transposition.h"
 #include "products.h"
+#include "packed.h"
 #include "constants_end.h"
 #undef REAL
 #undef INTEGER
@@ -51,6 +52,7 @@
 #include "reductions.h"
 #include "transposition.h"
 #include "products.h"
+#include "packed.h"
 #include "constants_end.h"
 
 #ifdef TARGET
@@ -61,7 +63,8 @@
   .unary_##suffix = unary_##suffix, .binary_##suffix = binary_##suffix, .bias_relu_##suffix = bias_relu_##suffix,    \
   .sub_scaled_##suffix = sub_scaled_##suffix, .select_##suffix = select_##suffix,                                    \
   .compare_##suffix = compare_##suffix, .product_##suffix = product_##suffix,                                        \
-  .product_bias_##suffix = product_bias_##suffix,                                                                    \
+  .product_bias_##suffix = product_bias_##suffix, .packed_product_##suffix = packed_product_##suffix,                \
+  .packed_rows_##suffix = packed_rows_##suffix, .packed_columns_##suffix = packed_columns_##suffix,                  \
   .column_sums_##suffix = column_sums_##suffix, .strip_sums_##suffix = strip_sums_##suffix,                          \
   .sum_##suffix = sum_##suffix, .dot_##suffix = dot_##suffix, .row_maxima_##suffix = row_maxima_##suffix,            \
   .softmax_rows_##suffix = softmax_rows_##suffix, .all_finite_##suffix = all_finite_##suffix,                        \

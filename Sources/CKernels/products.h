@@ -229,8 +229,6 @@ static void FN(product_bias)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *
                         m);
 }
 
-#undef TILE_HEIGHT
-#undef TILE_WIDTH
 #undef DOT_HEIGHT
 #undef DOT_WIDTH
 #undef PANEL_DEPTH

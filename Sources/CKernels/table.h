@@ -4,6 +4,13 @@
 
 #include "CKernels.h"
 
+/// More do not make memory faster.
+#define NNK_MOST_THREADS 16
+
+/// Bytes of A and of B that a packed product copies at a time: of the second cache, and of a share of the third.
+#define NNK_PACKED_A ((ptrdiff_t)393216)
+#define NNK_PACKED_B ((ptrdiff_t)2097152)
+
 #define NNK_KERNELS(real, suffix)                                                                                    \
   void (*unary_##suffix)(nnk_unary, ptrdiff_t, const real *, real *);                                                \
   void (*binary_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, real *);          \
@@ -15,6 +22,10 @@
                                 real *);                                                                             \
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
                            ptrdiff_t, real *, ptrdiff_t);                                                            \
+  void (*packed_product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,    \
+                                  ptrdiff_t, int, real *, ptrdiff_t, void *);                                          \
+  /* Rows and columns of a tile: shares of a packed product begin at their multiples. */                              \
+  int packed_rows_##suffix, packed_columns_##suffix;                                                                 \
   void (*column_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                          \
   void (*strip_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, real *);                                \
   real (*sum_##suffix)(ptrdiff_t, const real *);                                                                     \

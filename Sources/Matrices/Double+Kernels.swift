@@ -39,6 +39,15 @@ extension Double: KernelScalar {
     unsafe nnk_product_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, lda, b, ldb, c, ldc)
   }
 
+  public static func packedProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
+    _ ldb: Int, _ adds: Bool, _ c: Target, _ ldc: Int
+  ) -> Bool {
+    guard nnk_packs_products() != 0 else { return false }
+    let (ta, tb, adds): (Int32, Int32, Int32) = (transposeA ? 1 : 0, transposeB ? 1 : 0, adds ? 1 : 0)
+    return unsafe nnk_packed_product_f64(ta, tb, m, n, k, a, lda, b, ldb, adds, c, ldc) != 0
+  }
+
   public static func productBias(
     _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?
   ) {

@@ -14,11 +14,15 @@ public protocol KernelScalar: Scalar {
   static func select(_ n: Int, _ x: Source, _ mask: UnsafePointer<UInt8>, _ z: Target)
   /// z ← x − s·g
   static func subtractScaled(_ n: Int, _ x: Source, _ s: Self, _ g: Source, _ z: Target)
-  /// Whether `product` is the faster one for these sizes, or `gemm`.
+  /// Whether `product` is the faster one for these sizes, or `packedProduct`.
   static func productIsThin(_ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool
   static func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
     _ ldb: Int, _ c: Target, _ ldc: Int)
+  /// C = op(A)·op(B), or what it adds to C, in several threads; false where OpenBLAS is faster, or there is no memory.
+  static func packedProduct(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
+    _ ldb: Int, _ adds: Bool, _ c: Target, _ ldc: Int) -> Bool
   /// z ← a·b + bias, a row repeated, and act ← relu(z) where there is one; act may be z.
   static func productBias(
     _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?)

@@ -48,7 +48,8 @@ struct ProductShape {
     }
   }
 
-  /// Fills C: thin and small products by our own kernels, in one piece; the others by OpenBLAS, in tiles.
+  /// Fills C: thin and small products in one piece; the others in tiles, by packed kernels where the processor has wide
+  /// vectors, else by OpenBLAS, which products with a vector, who wait for memory, are left to as well.
   private func multiply<T: BLASScalar>(
     _ a: Span<T>, _ b: Span<T>, into c: inout MutableSpan<T>, _ tiles: ProductTiles
   ) throws(MatrixError) {
@@ -82,7 +83,7 @@ struct ProductShape {
       unsafe T.gemv(transposeA, transposeA ? depth : height, transposeA ? height : depth, a, lda, b, beta, c)
     } else if m == 1 {
       unsafe T.gemv(!transposeB, transposeB ? width : depth, transposeB ? depth : width, b, ldb, a, beta, c)
-    } else {
+    } else if unsafe !T.packedProduct(transposeA, transposeB, height, width, depth, a, lda, b, ldb, p > 0, c, m) {
       unsafe T.gemm(transposeA, transposeB, height, width, depth, 1, a, lda, b, ldb, beta, c, m)
     }
   }

@@ -34,6 +34,9 @@ int nnk_threads_used(void);
 void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
                       void *context);
 
+/// Whether packed_product is faster than OpenBLAS at this level.
+int nnk_packs_products(void);
+
 /// Functions of one number.
 typedef enum {
   nnk_neg,
@@ -95,8 +98,9 @@ typedef enum {
 //   from a column to the next. C overlaps neither A nor B.
 // product_bias: z = A·B + a row, and act = relu(z) unless it is NULL: the same bits as one after the other. act may
 //   be z, which then has the activation alone.
-// product_is_thin: whether these products are the faster ones for such sizes, or OpenBLAS's: by sizes, transposition
-//   and type alone.
+// product_is_thin: whether these products are the faster ones for such sizes: by sizes, transposition and type alone.
+// packed_product: the same for others, C = op(A)·op(B), or what it adds to C, in several threads; 0 where there is no
+//   memory for copies of A and B, some megabytes. Sums are cut at inner sizes of 256, whatever the threads.
 // column_sums: 1×n; row_sums: m×1; sum: by halves, of which the left one is the largest power of two below n, down to
 //   blocks. So whoever halves a long sum in the same way has the same bits. An empty sum is 0.
 // dot: Σ xᵢ·yᵢ, in the order of sum.
@@ -119,6 +123,8 @@ typedef enum {
                             const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc);                                   \
   void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
                                  const real *bias, real *z, real *act);                                              \
+  int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
+                                  const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc);                   \
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \
   void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                   \
   void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                      \

@@ -1,3 +1,4 @@
+import CKernels
 import Matrices
 
 /// Where time goes: operations by what they do and on what, with the arithmetic and the memory that they need.
@@ -61,7 +62,7 @@ extension Work {
     case .product, .thinProduct:
       let (a, b) = (kernel.transposeA ? "Aᵀ" : "A", kernel.transposeB ? "Bᵀ" : "B")
       operation = "\(a)·\(b)  \(kernel.rows)×\(kernel.inner) · \(kernel.inner)×\(kernel.columns)"
-      means = kernel.code == .product ? "OpenBLAS" : "kernel"
+      means = kernel.code == .product && nnk_packs_products() == 0 ? "OpenBLAS" : "kernel"
       flops = 2 * entries * Double(kernel.inner)
       bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
     case .affine:
@@ -79,8 +80,9 @@ extension Work {
       operation =
         "\(kernel.code == .columnSums ? "colsum" : kernel.code == .rowSums ? "rowsum" : "sum")  \(shape)"
       bytes = size * entries
-    case .softmax, .transpose, .spread:
-      operation = "\(kernel.code == .softmax ? "softmax" : kernel.code == .transpose ? "ᵀ" : "repeat")  \(shape)"
+    case .softmax, .transpose, .spread, .convert:
+      operation =
+        "\(kernel.code == .softmax ? "softmax" : kernel.code == .transpose ? "ᵀ" : kernel.name)  \(shape)"
       bytes = 2 * size * entries
     case .unary, .binary, .compare, .select:
       operation = "\(kernel.name)  \(shape)"
@@ -91,7 +93,7 @@ extension Work {
   /// Of entrywise kernels that run part by part.
   init(_ kernels: ArraySlice<Kernel>) {
     let whole = kernels.flatMap { kernel in
-      [kernel.a, kernel.b].prefix(kernel.code == .unary ? 1 : 2).filter { $0.spread == .whole } + [kernel.result]
+      [kernel.a, kernel.b].prefix(kernel.operandRegisters.count).filter { $0.spread == .whole } + [kernel.result]
     }
     let first = kernels[kernels.startIndex]
     operation = "\(kernels.map(\.name).joined(separator: ", "))  \(first.rows)×\(first.columns)"

@@ -6,6 +6,8 @@ import Matrices
 struct Dataflow {
   enum Operation {
     case plan(Plan.Operation)
+    /// The same numbers in another type.
+    case convert(ElementType)
     /// A computation outside the calculus.
     case host(([Matrix]) throws -> Matrix)
   }
@@ -34,6 +36,13 @@ struct Dataflow {
     var operands: [Int]
   }
 
+  private struct Conversion: Hashable {
+    var operand: Int
+    var type: ElementType
+  }
+
+  private var converted: [Conversion: Int] = [:]
+
   mutating func input(_ kind: Plan.Kind) -> Int { append(Value(kind: kind, origin: .input)) }
 
   mutating func constant(_ matrix: Matrix) -> Int {
@@ -55,14 +64,13 @@ struct Dataflow {
     case .plan(.constant(let matrix)): return constant(matrix)
     case .plan(.apply(let opcode, _)): key = Application(opcode: opcode, transposed: [], operands: operands)
     case .plan(.product(let a, let b)): key = Application(opcode: .product, transposed: [a, b], operands: operands)
-    case .host: break
+    case .convert, .host: break
     }
     if let key, let place = known[key] { return place }
-    if case .plan(.apply(let opcode, _)) = operation {
+    var operands = operands
+    if case .plan(.apply(let opcode, let definition)) = operation {
       if let size = size(opcode, operands) { return constant(size) }
-      if opcode == .add || opcode == .subtract, let numbers = try numbersOfMasks(operands, kind) {
-        return try apply(operation, numbers, kind)
-      }
+      operands = try ofOneType(operands, opcode, definition)
     }
     let fixed = operands.compactMap(constantValue)
     let place =
@@ -85,15 +93,35 @@ struct Dataflow {
     return Matrix(scalar: Double(size), type: kind.type == .float32 ? .float32 : .float64)
   }
 
-  /// A mask that stays the same counts as numbers in sums, and is converted once. nil where there is none.
-  private mutating func numbersOfMasks(_ operands: [Int], _ result: Plan.Kind) throws -> [Int]? {
-    var isChanged = false
-    let numbers = try operands.map { operand in
-      guard let mask = constantValue(operand), mask.isMask, result.type != .mask else { return operand }
-      isChanged = true
-      return constant(try mask.converted(to: result.type))
+  /// The operands of entrywise arithmetic in the type in which it is done: its kernels take one type, and what several
+  /// operations use, or what stays the same, is converted once.
+  private mutating func ofOneType(
+    _ operands: [Int], _ opcode: Opcode, _ definition: any OperatorDefinition.Type
+  ) throws -> [Int] {
+    let kinds = operands.map { values[$0].kind }
+    let isScaling = opcode == .product && kinds.contains { $0.shape.isScalar }
+    guard isScaling || definition is any BinaryFunction.Type || definition is any BinaryPredicate.Type,
+      kinds.contains(where: { $0.type != .mask })
+    else { return operands }
+    // A mask selects, without being made numbers.
+    if opcode == .hadamard, kinds.allSatisfy({ $0.shape == kinds[0].shape }), kinds.contains(where: { $0.type == .mask }) {
+      return operands
     }
-    return isChanged ? numbers : nil
+    var promotion = Promotion()
+    for kind in kinds { promotion.add(kind.type, isScalar: kind.shape.isScalar) }
+    let type = promotion.result
+    return try operands.map { operand in
+      let kind = values[operand].kind
+      return kind.type == type ? operand : try convert(operand, to: Plan.Kind(shape: kind.shape, type: type))
+    }
+  }
+
+  private mutating func convert(_ operand: Int, to kind: Plan.Kind) throws -> Int {
+    let key = Conversion(operand: operand, type: kind.type)
+    if let place = converted[key] { return place }
+    let place = try apply(.convert(kind.type), [operand], kind)
+    converted[key] = place
+    return place
   }
 
   func constantValue(_ place: Int) -> Matrix? {
@@ -122,6 +150,7 @@ extension Dataflow.Operation {
   func value(of operands: [Matrix]) throws -> Matrix {
     switch self {
     case .plan(let operation): try operation.value(of: operands)
+    case .convert(let type): try operands[0].converted(to: type)
     case .host(let run): try run(operands)
     }
   }

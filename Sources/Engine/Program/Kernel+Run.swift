@@ -32,7 +32,7 @@ extension Kernel {
     let z = unsafe at(result, addresses, T.self)
     let x = unsafe at(a, addresses, T.self)
     switch code {
-    case .unary, .binary, .compare, .select, .spread, .subtractScaled:
+    case .unary, .binary, .compare, .select, .spread, .convert, .subtractScaled:
       unsafe run(Part(rows: 0..<rows, columns: 0..<columns), addresses, type)
     case .biasRelu:
       unsafe T.biasRelu(rows, columns, x, at(b, addresses, T.self), z, at(second, addresses, T.self))
@@ -114,6 +114,12 @@ extension Kernel {
     case .spread:
       let (z, _) = unsafe start(result, part, column, addresses, T.self)
       if xs == 1 { unsafe T.unary(nnk_copy, n, x, z) } else { unsafe z.update(repeating: x.pointee, count: n) }
+    case .convert:
+      switch source {
+      case .float64: unsafe convert(Double.self, part, column, n, addresses, type)
+      case .float32: unsafe convert(Float.self, part, column, n, addresses, type)
+      case .mask: unsafe convert(UInt8.self, part, column, n, addresses, type)
+      }
     case .subtractScaled:
       let (g, _) = unsafe start(b, part, column, addresses, T.self)
       let (s, _) = unsafe start(c, part, column, addresses, T.self)
@@ -121,5 +127,13 @@ extension Kernel {
       unsafe T.subtractScaled(n, x, s.pointee, g, z)
     default: break
     }
+  }
+
+  private func convert<From: Element, T: KernelScalar>(
+    _ from: From.Type, _ part: Part, _ column: Int, _ n: Int, _ addresses: Addresses, _ type: T.Type
+  ) {
+    let (x, _) = unsafe start(a, part, column, addresses, From.self)
+    let (z, _) = unsafe start(result, part, column, addresses, T.self)
+    for i in 0..<n { unsafe z[i] = T(entry: x[i].number) }
   }
 }

@@ -6,7 +6,7 @@ import Matrices
 struct Kernel {
   enum Code: UInt8 {
     // Entry by entry: these may run part by part.
-    case unary, binary, compare, select, spread, subtractScaled
+    case unary, binary, compare, select, spread, convert, subtractScaled
     /// A·B + b, and its ReLU where there is one.
     case affine
     case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, transpose
@@ -27,7 +27,10 @@ struct Kernel {
   }
 
   var code: Code
+  /// Of the result; of a comparison, of what is compared.
   var isFloat32: Bool
+  /// Of ``Code/convert``: the operand's.
+  var source = ElementType.float64
   /// An `nnk_unary` or `nnk_binary`.
   var function: UInt32 = 0
   var a = Operand()
@@ -53,6 +56,7 @@ extension Kernel {
     case .binary, .compare: Self.binaryNames[function] ?? "f"
     case .select: "⊙ mask"
     case .spread: "repeat"
+    case .convert: "convert"
     case .subtractScaled: "- η·"
     default: ""
     }
@@ -77,8 +81,20 @@ extension Kernel {
   init?(
     _ operation: Dataflow.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind, constants: [Double?] = []
   ) {
-    guard case .plan(let operation) = operation, result.shape.count > 0, operands.allSatisfy({ $0.shape.count > 0 })
-    else { return nil }
+    guard result.shape.count > 0, operands.allSatisfy({ $0.shape.count > 0 }) else { return nil }
+    switch operation {
+    case .host: return nil
+    case .convert(let type):
+      guard type != .mask else { return nil }
+      self.init(code: .convert, isFloat32: type == .float32, shape: result.shape)
+      source = operands[0].type
+    case .plan(let operation): self.init(operation, operands, result, constants)
+    }
+  }
+
+  private init?(
+    _ operation: Plan.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind, _ constants: [Double?]
+  ) {
     switch operation {
     case .constant: return nil
     case .product(let transposeA, let transposeB):

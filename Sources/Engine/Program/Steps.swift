@@ -224,7 +224,7 @@ struct Steps {
 extension Kernel {
   var operandRegisters: [Int] {
     switch code {
-    case .unary, .spread, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
+    case .unary, .spread, .convert, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
     case .subtractScaled, .affine: [Int(a.register), Int(b.register), Int(c.register)]
     default: [Int(a.register), Int(b.register)]
     }
