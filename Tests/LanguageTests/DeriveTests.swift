@@ -14,7 +14,7 @@ import Testing
       result == [
         """
         L = −Σᵢ Σⱼ y[i, j]·log(ŷ[i, j])                                                                          by entries
-        ∂L/∂ŷ[p, r] = −Σᵢ Σⱼ δ[i, p]·δ[j, r]·y[i, j]/ŷ[i, j]                                                     term by term, with the slope of log; δ is 1 where its indices are equal, else 0
+        ∂L/∂ŷ[p, r] = −Σᵢ Σⱼ δ[i, p]·δ[j, r]·y[i, j]/ŷ[i, j]                                                     term by term, the slope of log; δ is 1 where its indices are equal, else 0
                     = −y[p, r]/ŷ[p, r]                                                                           a δ leaves one term of its sum
         ∂L/∂ŷ = −y ⊘ ŷ                                                                                           in matrices; n×k
         ŷ[i, j] = exp(Z[i, j])/(Σₖ exp(Z[i, k]))                                                                 by entries
@@ -67,7 +67,7 @@ import Testing
           r = max(0, z)     by definition
           ∂r/∂z = 1         where z > 0
                 = 0         else, where z ≤ 0; at the kink by convention
-          ∂r/∂z = [z > 0]   both cases in one; 1×1; […] is 1 where it holds, else 0
+          ∂r/∂z = [z > 0]   both cases in one; […] is 1 where it holds, else 0; 1×1
           """,
         ])
   }

@@ -21,7 +21,7 @@ extension Interpreter {
       lines += try entryLines(to: variable.id, in: backward)
     } else {
       var last = line(gradient.id)
-      last.remark = since(try neededFacts(of: variable.id, in: backward)).followed(by: "; ", last.remark)
+      last.reason = since(try neededFacts(of: variable.id, in: backward))
       lines.append(last)
     }
     explainSigns(in: &lines)
@@ -43,7 +43,11 @@ extension Interpreter {
   struct DerivationLine {
     var left: Wording
     var right: Wording
-    var remark: Wording
+    /// Why it follows.
+    var reason: Wording = .nothing
+    /// The shape of what is on the left.
+    var extent: Wording = .nothing
+    var remark: Wording { reason.followed(by: "; ", extent) }
     /// The equation as text.
     var plain: String { "\(left.plain) = \(right.plain)" }
   }
@@ -52,10 +56,10 @@ extension Interpreter {
   private func explainSigns(in lines: inout [DerivationLine]) {
     let comparisons = [" > ", " ≥ ", " < ", " ≤ ", " == ", " ≠ "]
     if let first = lines.firstIndex(where: { line in comparisons.contains(where: line.right.plain.contains) }) {
-      lines[first].remark = lines[first].remark.followed(by: "; ", .words("[…] is 1 where it holds, else 0"))
+      lines[first].reason = lines[first].reason.followed(by: "; ", .words("[…] is 1 where it holds, else 0"))
     }
     if let first = lines.firstIndex(where: { $0.right.plain.contains("δ") }) {
-      lines[first].remark = lines[first].remark.followed(
+      lines[first].reason = lines[first].reason.followed(
         by: "; ", .words("δ is 1 where its indices").then(" ", .words("are equal, else 0")))
     }
   }
@@ -76,7 +80,7 @@ extension Interpreter {
 
   func line(_ id: VersionID) -> DerivationLine {
     let left = Wording(plain: table[id].gradientName ?? text(id), latex: text(id, style: .latex))
-    return DerivationLine(left: left, right: written(id), remark: shape(id))
+    return DerivationLine(left: left, right: written(id), extent: shape(id))
   }
 
   func named(_ id: VersionID) -> Wording { Wording(plain: text(id), latex: text(id, style: .latex)) }
@@ -110,16 +114,16 @@ extension Interpreter {
         let final = written(gradient.id)
         if chained.plain != final.plain {
           let name = Wording(plain: table[gradient.id].gradientName ?? "", latex: text(gradient.id, style: .latex))
-          lines.append(DerivationLine(left: name, right: chained, remark: rules(of: [raw.user])))
+          lines.append(DerivationLine(left: name, right: chained, reason: rules(of: [raw.user])))
           lines.append(
             DerivationLine(
-              left: .nothing, right: final,
-              remark: upstream(raw, backward).followed(by: ", ", said(of: facts)).followed(by: "; ", last.remark)))
+              left: .nothing, right: final, reason: upstream(raw, backward).followed(by: ", ", said(of: facts)),
+              extent: last.extent))
           continue
         }
       }
       let rules = rules(of: contributions.map(\.user).filter(path.contains))
-      last.remark = rules.followed(by: ", ", since(facts)).followed(by: "; ", last.remark)
+      last.reason = rules.followed(by: ", ", since(facts))
       lines.append(last)
     }
     return lines

@@ -22,7 +22,7 @@ extension Interpreter {
       }
       // Row sums have had a line of their own.
       let facts = try neededFacts(of: id, in: backward).filter { entries.isEmpty || !$0.fact.isAboutRows }
-      last.remark = reason.followed(by: ", ", since(facts)).followed(by: "; ", last.remark)
+      last.reason = reason.followed(by: ", ", since(facts))
       lines += entries
       lines.append(last)
     }
@@ -33,10 +33,10 @@ extension Interpreter {
   private func closing(
     _ entries: [DerivationLine], _ before: DerivationLine, _ last: DerivationLine
   ) -> (Wording, [DerivationLine]) {
-    if before.remark.plain.hasPrefix(Self.otherCase) { return (.words(Self.bothCases), entries) }
+    if before.reason.plain.hasPrefix(Self.otherCase) { return (.words(Self.bothCases), entries) }
     func pieces(_ line: DerivationLine) -> [Character] { line.right.plain.filter { !" ·".contains($0) }.sorted() }
     // Equal but for the order of what is written in it.
-    if pieces(before) == pieces(last) { return (before.remark, entries.dropLast()) }
+    if pieces(before) == pieces(last) { return (before.reason, entries.dropLast()) }
     return (.words("simplified"), entries)
   }
 
@@ -106,7 +106,7 @@ extension Interpreter {
       let definition = writer.text(step.definition)
       let hasEntries = !step.indices.isEmpty || definition.plain.contains("Σ")
       lines.append(
-        DerivationLine(left: whole, right: definition, remark: .words(hasEntries ? "by entries" : "by definition")))
+        DerivationLine(left: whole, right: definition, reason: .words(hasEntries ? "by entries" : "by definition")))
       // What L has directly of V is not all of ∂L/∂V.
       let slope = quotient(step.isLoss && !isDirect ? definition.parenthesised : whole, shown)
       slopes.append(slope)
@@ -114,38 +114,38 @@ extension Interpreter {
         let (holding, failing) = (writer.text(truths.condition), writer.text(truths.otherwise))
         lines.append(
           DerivationLine(
-            left: slope, right: writer.text(truths.holding), remark: .words("where ") + holding.withoutBrackets))
+            left: slope, right: writer.text(truths.holding), reason: .words("where ") + holding.withoutBrackets))
         lines.append(
           DerivationLine(
             left: .nothing, right: writer.text(truths.failing),
-            remark: .words(Self.otherCase + "where ") + failing.withoutBrackets
+            reason: .words(Self.otherCase + "where ") + failing.withoutBrackets
               + .words(step.hasKink ? "; at the kink by convention" : "")))
         // The line in matrices says it where nothing is chained.
         if !isDirect {
           lines.append(
             DerivationLine(
-              left: .nothing, right: writer.text(step.forms[step.forms.count - 1].sum), remark: .words(Self.bothCases)))
+              left: .nothing, right: writer.text(step.forms[step.forms.count - 1].sum), reason: .words(Self.bothCases)))
         }
         continue
       }
       for (place, form) in step.forms.enumerated() {
         lines.append(
           DerivationLine(
-            left: place == 0 ? slope : .nothing, right: writer.text(form.sum), remark: words(form.reason, name, writer))
+            left: place == 0 ? slope : .nothing, right: writer.text(form.sum), reason: words(form.reason, name, writer))
         )
       }
       guard let cases = step.cases else { continue }
       let (equal, different) = writer.texts(of: cases.delta)
-      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.equal), remark: equal))
-      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.different), remark: different))
+      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.equal), reason: equal))
+      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.different), reason: different))
     }
     let first =
       isDirect
       ? []
-      : [DerivationLine(left: target, right: chain(story, gradient, slopes, f, writer), remark: .words("chain rule"))]
+      : [DerivationLine(left: target, right: chain(story, gradient, slopes, f, writer), reason: .words("chain rule"))]
     lines += first
     for line in story.lines.dropFirst(isDirect ? 1 : 0) {
-      lines.append(DerivationLine(left: .nothing, right: writer.text(line.sum), remark: words(line.rule, f)))
+      lines.append(DerivationLine(left: .nothing, right: writer.text(line.sum), reason: words(line.rule, f)))
     }
     return lines
   }
@@ -193,7 +193,7 @@ extension Interpreter {
       return Wording.words("\(words) rule").followed(by: "; ", .words(usesDeltas ? Self.byDelta : ""))
     case .terms: return .words("term by term")
     case .slope(let function, let isSum):
-      return .words("\(isSum ? "term by term, with " : "")the slope of \(function)")
+      return Wording.words(isSum ? "term by term" : "").followed(by: ", ", .words("the slope of \(function)"))
     case .deltas: return .words(Self.byDelta)
     case .numerators(let one, let other):
       return .words("since ") + writer.text(one) + Wording(plain: " = ", latex: " = ") + writer.text(other)
