@@ -107,6 +107,15 @@ import Testing
       ])
   }
 
+  @Test func theEndSaysHowItIsWritten() {
+    let sums = shown("symbol s, J: n×m, P: n×m\nf = sum(J ⊙ (s·P))\nderive ∂f/∂s; level=2")
+    #expect(sums[0].hasSuffix("in matrices; 1×1"), "\(sums)")
+    let numbers = shown("symbol x\nt = (exp(x) − exp(−x))/(exp(x) + exp(−x))\nderive ∂t/∂x; level=2")
+    #expect(numbers[0].contains("quotient and chain rule\n"), "\(numbers)")
+    #expect(numbers[0].contains("∂t/∂x = 4/(exp(x) + exp(−x))² "), "\(numbers)")
+    #expect(numbers[0].hasSuffix("simplified; 1×1"), "\(numbers)")
+  }
+
   @Test func everyLineHasAReason() {
     let result = shown(
       """
@@ -119,6 +128,10 @@ import Testing
       derive ∂f/∂x; level=2
       """)
     for line in result.flatMap({ $0.split(separator: "\n") }) { #expect(line.contains("   "), "\(line)") }
+    // A shape alone is none, but for what is given.
+    for line in result[0].split(separator: "\n") where !line.hasSuffix(" by entries") {
+      #expect(!line.hasSuffix("   1×k") && !line.hasSuffix("   n×k"), "\(line)")
+    }
   }
 
   @Test func factsThatWereUsedAreTold() {
@@ -147,7 +160,9 @@ import Testing
   }
 
   @Test func whatHasNoFormulaByEntriesStandsInMatrices() {
-    #expect(shown("symbol X: n×n invertible\nD = logdet(X)\nderive ∂D/∂X; level=2") == ["∂D/∂X = X⁻ᵀ   n×n"])
+    #expect(
+      shown("symbol X: n×n invertible\nD = logdet(X)\nderive ∂D/∂X; level=2") == ["∂D/∂X = X⁻ᵀ   by D = logdet(X); n×n"]
+    )
   }
 
   @Test func aLevelThatIsNoneIsRefused() {

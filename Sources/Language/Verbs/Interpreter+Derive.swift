@@ -149,7 +149,7 @@ extension Interpreter {
   }
 
   /// `by u = v·w and w = x + v`: the definitions that a gradient came through.
-  private func rules(of users: [VersionID]) -> Wording {
+  func rules(of users: [VersionID]) -> Wording {
     users.reduce(.nothing) { words, id in
       guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return words }
       let (name, formula) = (named(id), written(id))

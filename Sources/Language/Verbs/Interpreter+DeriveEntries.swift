@@ -14,9 +14,9 @@ extension Interpreter {
       let told = contributions.filter { path.contains($0.user) }
       var entries = told.isEmpty ? [] : try entryLines(of: id, gradient, told, in: backward) ?? []
       var last = line(gradient.id)
-      var reason = Wording.nothing
+      var reason = rules(of: told.map(\.user))
       if entries.contains(where: { $0.left.plain.hasSuffix("]") }) {
-        reason = .words("in matrices")
+        reason = .words(Self.inMatrices)
       } else if let before = entries.last {
         (reason, entries) = closing(entries, before, last)
       }
@@ -37,7 +37,7 @@ extension Interpreter {
     func pieces(_ line: DerivationLine) -> [Character] { line.right.plain.filter { !" ·".contains($0) }.sorted() }
     // Equal but for the order of what is written in it.
     if pieces(before) == pieces(last) { return (before.reason, entries.dropLast()) }
-    return (.words("simplified"), entries)
+    return (.words(before.right.plain.contains("Σ") ? Self.inMatrices : "simplified"), entries)
   }
 
   /// nil where an operator has no rule by entries: its line in matrices stands alone then.
@@ -87,6 +87,7 @@ extension Interpreter {
     return f.node(for: flow)
   }
 
+  private static let inMatrices = "in matrices"
   private static let otherCase = "else, "
   private static let bothCases = "both cases in one"
 
