@@ -43,15 +43,16 @@ import Testing
     let texts = FormulaPrinter(builder: builder, style: .plain) { .init(text: "s\($0)", level: 1) }
     let printer = EntryPrinter(builder: builder, style: .plain) { "s\($0)" }
     let story: Comment = "\(story): \(texts.text(loss)) by s\(slot)"
-    for line in entries.lines {
+    // L is a number: every form of its derivative is the gradient too.
+    for sum in entries.lines.map(\.sum) + entries.steps.flatMap({ $0.forms.map(\.sum) }) {
       for row in 0..<model.rows {
         for column in 0..<model.columns {
           let places = (model.rows == 1 ? [] : [row]) + (model.columns == 1 ? [] : [column])
           let point = Dictionary(uniqueKeysWithValues: zip(entries.moved, places))
           let numbers = EntryNumbers(builder: builder, values: expression.values, level: level)
-          let (ours, theirs) = (try numbers.value(line.sum, point), gradient.number(at: column * model.rows + row))
+          let (ours, theirs) = (try numbers.value(sum, point), gradient.number(at: column * model.rows + row))
           guard theirs.isFinite, abs(theirs) < 1e8, ours.isFinite else { continue }
-          #expect(abs(ours - theirs) <= 1e-7 * max(1, abs(theirs)), "\(story): \(printer.text(line.sum))")
+          #expect(abs(ours - theirs) <= 1e-7 * max(1, abs(theirs)), "\(story): \(printer.text(sum))")
         }
       }
     }

@@ -33,6 +33,7 @@ sum((A \\ b).^2) | b
 sum(std(P)) | P
 sum(erf(P)) | P
 sum(mod(P, 2)·tanh(P)ᵀ) | P
+sum(max(P/√cols(P), log(rows(P)) - 1))·σ(length(P)/9) | P
 """.strip().splitlines()
 
 

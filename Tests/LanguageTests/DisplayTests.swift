@@ -118,7 +118,7 @@ import Testing
     #expect(cascade.contains("\\begin{aligned} & \\text{with }"))
     #expect(cascade.contains("\\text{, } \\\\ & \\text{the rows of }y\\text{ sum to 1}\\text{; } \\\\ & "))
     let entries = try #require(bundle("symbol A: n×n, x: n×1; f = xᵀ·A·x; derive ∂f/∂x; level=2").latex)
-    #expect(entries.contains("\\text{term by term}\\text{; } \\\\ & \\text{δ is 1 where its indices}"))
+    #expect(entries.contains("\\text{product rule}\\text{; } \\\\ & \\text{δ is 1 where its indices}"))
     #expect(entries.contains("\\displaystyle \\text{by entries}"))
   }
 

@@ -14,18 +14,33 @@ public struct CodeTemplate: Sendable {
   var jax: String?
   /// How tightly the text binds: 1 a call, 5 a sign, 6 a product, 7 a sum.
   var level: Int
+  /// Which operands PyTorch wants as tensors: a number among them is made one.
+  var tensors: Tensors
+  /// What PyTorch's programs call where all operands are numbers of Python; its result is one too.
+  var ofNumbers: String?
+  /// Whether Python gives a number for any operands: a size.
+  var givesNumber: Bool
+
+  public enum Tensors: Sendable { case none, first, one, all }
 
   public init(
-    numpy: String, torch: String, julia: String, octave: String, jax: String? = nil, level: Int = 1
+    numpy: String, torch: String, julia: String, octave: String, jax: String? = nil, level: Int = 1,
+    tensors: Tensors = .first, ofNumbers: String? = nil, givesNumber: Bool = false
   ) {
     (self.numpy, self.torch, self.julia, self.octave) = (numpy, torch, julia, octave)
     (self.jax, self.level) = (jax, level)
+    (self.tensors, self.ofNumbers, self.givesNumber) = (tensors, ofNumbers, givesNumber)
   }
 
-  /// A function of numbers that is called alike everywhere.
+  /// A function of numbers that is called alike everywhere, and in Python's own `math`.
   static func function(_ name: String, numpy: String? = nil) -> CodeTemplate {
+    function(name, numpy: numpy, ofNumbers: "math.\(name)({0})")
+  }
+
+  static func function(_ name: String, numpy: String? = nil, ofNumbers: String?) -> CodeTemplate {
     CodeTemplate(
-      numpy: "np.\(numpy ?? name)({0})", torch: "torch.\(name)({0})", julia: "\(name).({0})", octave: "\(name)({0})")
+      numpy: "np.\(numpy ?? name)({0})", torch: "torch.\(name)({0})", julia: "\(name).({0})", octave: "\(name)({0})",
+      ofNumbers: ofNumbers)
   }
 
   func text(for target: CodeTarget) -> String {

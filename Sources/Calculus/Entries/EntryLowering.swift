@@ -24,9 +24,10 @@ public struct EntryLowering {
     return lower(id, row, shape.isColumn ? nil : indices.last)
   }
 
-  /// The same from what the function is by definition: σ, tanh and softmax by their exponentials.
-  public mutating func definition(of id: NodeID, at indices: [EntryIndex]) -> EntrySum {
-    guard graph.arity(id) == 1 else { return entry(of: id, at: indices) }
+  /// The same from what the function is by definition: σ, tanh and softmax by their exponentials, relu as max(0, x);
+  /// nil for the others.
+  public mutating func definition(of id: NodeID, at indices: [EntryIndex]) -> EntrySum? {
+    guard graph.arity(id) == 1 else { return nil }
     let operand = graph.operand(id, 0)
     func exp(_ sum: EntrySum) -> EntrySum { EntrySum(.call(.exp, [sum])) }
     let inner = entry(of: operand, at: indices)
@@ -36,10 +37,11 @@ public struct EntryLowering {
       let k = index(last.size)
       let sum = exp(entry(of: operand, at: Array(indices.dropLast()) + [k])).total(over: k)
       return exp(inner) * EntrySum(.group(sum)).power(-1)
+    case .relu: return EntrySum(.call(Registry.opcode(of: Maximum.self), [EntrySum([]), inner]))
     case .sigmoid: return EntrySum(.group(EntrySum(1) + exp(-inner))).power(-1)
     case Registry.opcode(of: Tanh.self):
       return EntrySum(.group(exp(inner) + -exp(-inner))) * EntrySum(.group(exp(inner) + exp(-inner))).power(-1)
-    default: return entry(of: id, at: indices)
+    default: return nil
     }
   }
 

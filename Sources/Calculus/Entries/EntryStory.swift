@@ -7,15 +7,19 @@ public struct EntryStory {
     let own: Int
     /// ∂L/∂C by its slot or written out; nil where C is L itself.
     let upstream: NodeID?
+    /// ∂C/∂V of numbers as its gradient has it, where that is shorter by C's name: s·(1 − s).
+    let slope: NodeID?
 
-    public init(root: NodeID, own: Int, upstream: NodeID?) {
-      (self.root, self.own, self.upstream) = (root, own, upstream)
+    public init(root: NodeID, own: Int, upstream: NodeID?, slope: NodeID? = nil) {
+      (self.root, self.own, self.upstream, self.slope) = (root, own, upstream, slope)
     }
   }
 
   /// What happened between a formula and the one before it.
   public enum Rule: Sendable {
-    case chain, sharedDeltas, deltas, rowSums
+    case chain, deltas
+    /// Of the quantities in these slots.
+    case rowSums([Int])
   }
 
   /// C[i, j], and ∂C[i, j]/∂V[p, r] with its cases.
@@ -23,14 +27,15 @@ public struct EntryStory {
     public var own: Int
     public var indices: [EntryIndex]
     public var definition: EntrySum
-    /// The derivative before a δ was used, or before C's name was; nil where that is the same.
-    public var unfolded: EntrySum?
-    public var derivative: EntrySum
+    /// Whether C is L.
+    public var isLoss: Bool
+    /// The derivative from the definition on, to the form that the chain rule takes.
+    public var forms: [(reason: EntryReason, sum: EntrySum)]
     public var cases: (delta: Delta, equal: EntrySum, different: EntrySum)?
-    /// The derivative with C's formula in place of its name, where it was found so: σ·(1 − σ) by exponentials.
-    public var writtenOut: EntrySum?
     /// Where a number's derivative turns on one condition: what it is where that holds, and where not.
     public var truths: (condition: EntrySum, otherwise: EntrySum, holding: EntrySum, failing: EntrySum)?
+    /// Whether those two differ right up to where they meet, so that there is no derivative there.
+    public var hasKink: Bool
   }
 
   /// The entry of V that is moved.
@@ -49,17 +54,33 @@ public struct EntryStory {
       var calculus = EntryDerivative(builder: builder, slot: variable, indices: moved, lowering: lowering)
       guard let raw = try? calculus.derivative(entry) else { return nil }
       let folded = raw.folding(use, entry, indices)
-      let derivative = folded.eliminatingDeltas()
       let definition = calculus.lowering.definition(of: use.root, at: indices)
-      // Of σ and tanh; a softmax has its two cases.
-      let isScalar = moved.isEmpty && indices.isEmpty && definition != entry
-      let unfolded = isScalar ? try? calculus.derivative(definition) : derivative == folded ? nil : folded
+      let isNumber = moved.isEmpty && indices.isEmpty
+      // Entry by entry σ and tanh have their slopes; the exponentials of a softmax are taken apart, and those of numbers.
+      let isTakenApart = isNumber || entry.isOpaque
+      let told = isTakenApart ? definition ?? entry : entry
+      guard let first = told == entry ? folded : try? calculus.derivative(told) else { return nil }
       lowering = calculus.lowering
+      var derivative = folded.eliminatingDeltas().entriesFirst
+      if isNumber, let slope = use.slope, !derivative.depends(on: use.own, of: builder) {
+        let named = lowering.entry(of: slope, at: []).entriesFirst
+        if named.depends(on: use.own, of: builder) { derivative = named }
+      }
+      var reason = told.reason(by: variable, of: builder)
+      // max of a relu, which is told by it.
+      if let definition, case .slope = definition.reason(by: variable, of: builder) {
+        reason = definition.reason(by: variable, of: builder)
+      }
+      let forms =
+        isTakenApart
+        ? Self.forms(reason, first, derivative, use.own, isNumber ? told : nil) : Self.forms(reason, first, derivative)
+      let truths = isNumber ? derivative.truths : nil
+      let hasKink =
+        truths.map { ![$0.holding, $0.failing].contains { $0.depends(on: variable, of: builder) } } ?? false
       steps.append(
         Step(
-          own: use.own, indices: indices, definition: definition, unfolded: unfolded, derivative: derivative,
-          cases: derivative.cases, writtenOut: isScalar ? derivative.writingOut(use.own, as: definition) : nil,
-          truths: moved.isEmpty && indices.isEmpty ? derivative.truths : nil))
+          own: use.own, indices: indices, definition: definition ?? entry, isLoss: use.upstream == nil, forms: forms,
+          cases: derivative.cases, truths: truths, hasKink: hasKink))
       guard let upstream = use.upstream else {
         inserted = inserted + derivative
         continue
@@ -71,9 +92,43 @@ public struct EntryStory {
     }
     let whole = chained + inserted
     lines.append((.chain, whole))
-    keep(.sharedDeltas, whole.eliminatingDeltas(isShared: true))
-    keep(.deltas, whole.eliminatingDeltas().countingSums())
-    keep(.rowSums, whole.eliminatingDeltas().countingSums().usingRowSums(sumsToOne))
+    keep(.deltas, whole.eliminatingDeltas(isShared: true))
+    let counted = whole.eliminatingDeltas().countingSums()
+    keep(.deltas, counted)
+    let known = counted.slots.filter { slot in sumsToOne(slot) && counted.usingRowSums { $0 == slot } != counted }
+    keep(.rowSums(known), counted.usingRowSums(sumsToOne))
+  }
+
+  /// As a derivative is found by its δ's.
+  private static func forms(
+    _ reason: EntryReason, _ unfolded: EntrySum, _ derivative: EntrySum
+  ) -> [(reason: EntryReason, sum: EntrySum)] {
+    derivative == unfolded ? [(reason, derivative)] : [(reason, unfolded), (.deltas, derivative)]
+  }
+
+  /// As it is found from C's definition, and then told by C's name; of numbers with the formula in between, in which the
+  /// name can be seen.
+  private static func forms(
+    _ reason: EntryReason, _ raw: EntrySum, _ derivative: EntrySum, _ own: Int, _ definition: EntrySum?
+  ) -> [(reason: EntryReason, sum: EntrySum)] {
+    let first = raw.eliminatingDeltas()
+    var reason = reason
+    if case .rules(let rules, _) = reason { reason = .rules(rules, usesDeltas: first != raw) }
+    if derivative == first { return [(reason, derivative)] }
+    var forms = [(reason, first)]
+    if let definition {
+      let written = derivative.writingOut(own, as: definition)
+      if written != first, written != derivative {
+        if let split = written.overOneDenominator, let numerators = first.numerators(with: split.numerator) {
+          forms.append((.numerators(numerators.0, numerators.1), split.whole))
+          forms.append((.dividedOut, written))
+        } else {
+          forms.append((.formula, written))
+        }
+      }
+    }
+    forms.append((.name, derivative))
+    return forms
   }
 
   private mutating func keep(_ rule: Rule, _ sum: EntrySum) {
@@ -82,6 +137,31 @@ public struct EntryStory {
 }
 
 extension EntrySum {
+  /// Of the entries among its factors.
+  fileprivate var slots: [Int] {
+    let slots = terms.flatMap { term in
+      term.factors.compactMap { power in if case .entry(let slot, _) = power.base { slot } else { nil } }
+    }
+    return Set(slots).sorted()
+  }
+
+  fileprivate var isOpaque: Bool {
+    guard terms.count == 1, case .opaque? = terms[0].factors.first?.base else { return false }
+    return terms[0] == EntryTerm(terms[0].factors[0].base)
+  }
+
+  /// s·(1 − s) rather than (1 − s)·s.
+  fileprivate var entriesFirst: EntrySum {
+    EntrySum(
+      terms.map { term in
+        var term = term
+        let groups = term.factors.filter { if case .group = $0.base { true } else { false } }
+        term.factors.removeAll(where: groups.contains)
+        term.factors += groups
+        return term
+      })
+  }
+
   /// C's own formula inside its derivative by C's name: σ′ = σ·(1 − σ).
   fileprivate func folding(_ use: EntryStory.Use, _ entry: EntrySum, _ indices: [EntryIndex]) -> EntrySum {
     var whole: EntryFactor?
@@ -111,6 +191,41 @@ extension EntrySum {
         moved.factors = [EntryPower(base: .group(definition), exponent: own.exponent)] + others
         return [moved.mapping(slot, definition)]
       })
+  }
+
+  /// A product with the sum in one of its factors as a fraction, 1 − 1/D as (D − 1)/D, and what then stands above.
+  fileprivate var overOneDenominator: (whole: EntrySum, numerator: EntrySum)? {
+    guard terms.count == 1 else { return nil }
+    for (place, power) in terms[0].factors.enumerated() {
+      guard power.exponent == 1, case .group(let sum) = power.base, sum.terms.count > 1,
+        let denominator = sum.terms.lazy.flatMap(\.factors).first(where: { $0.exponent < 0 })?.base
+      else { continue }
+      let numerator = EntrySum(
+        sum.terms.flatMap { term -> [EntryTerm] in
+          var above = term
+          above.multiply(denominator, 1)
+          // What is a sum in parentheses stands among the others.
+          if case .group(let inner) = above.factors.first?.base, above == EntryTerm(.group(inner)) {
+            return inner.terms
+          }
+          return [above]
+        })
+      var fraction = EntryTerm(.group(numerator))
+      fraction.multiply(denominator, -1)
+      var whole = terms[0]
+      whole.factors[place] = EntryPower(base: .group(EntrySum([fraction])), exponent: 1)
+      return (EntrySum([whole]), numerator)
+    }
+    return nil
+  }
+
+  /// What stands above in a fraction, and a sum that is the same with its terms joined.
+  fileprivate func numerators(with other: EntrySum) -> (EntrySum, EntrySum)? {
+    guard terms.count == 1 else { return nil }
+    var above = terms[0]
+    above.factors.removeAll { $0.exponent < 0 }
+    let joined = other.terms.reduce(EntrySum([])) { $0 + EntrySum([$1]) }
+    return EntrySum([above]) == joined ? (joined, other) : nil
   }
 
   /// The two values of a sum with a single condition in it.

@@ -144,8 +144,8 @@ enum Maximum: ElementwiseBinary {
   static let name = "max"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.maximum({0}, {1})",
-    torch: "torch.maximum(torch.as_tensor({0}, dtype=torch.float64), torch.as_tensor({1}, dtype=torch.float64))",
-    julia: "max.({0}, {1})", octave: "max({0}, {1})")
+    torch: "torch.maximum({0}, {1})", julia: "max.({0}, {1})", octave: "max({0}, {1})",
+    tensors: .all)
   static let doc = "The larger of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("max(0, [-1 0 2])", "0  0  2")
 
@@ -161,8 +161,8 @@ enum Minimum: ElementwiseBinary {
   static let name = "min"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.minimum({0}, {1})",
-    torch: "torch.minimum(torch.as_tensor({0}, dtype=torch.float64), torch.as_tensor({1}, dtype=torch.float64))",
-    julia: "min.({0}, {1})", octave: "min({0}, {1})")
+    torch: "torch.minimum({0}, {1})", julia: "min.({0}, {1})", octave: "min({0}, {1})",
+    tensors: .all)
   static let doc = "The smaller of two, entry by entry; at a tie the gradient goes to the first."
   static let example = Example("min(1, [-1 1 2])", "-1  1  1")
 

@@ -25,8 +25,8 @@ extension Comparison {
 enum Less: Comparison {
   static let name = "less"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.less({0}, {1}))", torch: "torch.as_tensor({0} < {1}).double()", julia: "float.({0} .< {1})",
-    octave: "({0} < {1})")
+    numpy: "(1.0 * np.less({0}, {1}))", torch: "({0} < {1}).double()", julia: "float.({0} .< {1})",
+    octave: "({0} < {1})", tensors: .one)
   static let notation = Notation.infix("<", level: 9)
   static let doc = "A mask: 1 where the left side is smaller."
   static let example = Example("[1 2 3] < 2", "1  0  0")
@@ -37,8 +37,8 @@ enum Less: Comparison {
 enum LessOrEqual: Comparison {
   static let name = "lessOrEqual"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.less_equal({0}, {1}))", torch: "torch.as_tensor({0} <= {1}).double()",
-    julia: "float.({0} .<= {1})", octave: "({0} <= {1})")
+    numpy: "(1.0 * np.less_equal({0}, {1}))", torch: "({0} <= {1}).double()",
+    julia: "float.({0} .<= {1})", octave: "({0} <= {1})", tensors: .one)
   static let notation = Notation.infix("≤", level: 9)
   static let doc = "A mask: 1 where the left side is smaller or equal."
   static let example = Example("[1 2 3] ≤ 2", "1  1  0")
@@ -49,8 +49,8 @@ enum LessOrEqual: Comparison {
 enum Greater: Comparison {
   static let name = "greater"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.greater({0}, {1}))", torch: "torch.as_tensor({0} > {1}).double()", julia: "float.({0} .> {1})",
-    octave: "({0} > {1})")
+    numpy: "(1.0 * np.greater({0}, {1}))", torch: "({0} > {1}).double()", julia: "float.({0} .> {1})",
+    octave: "({0} > {1})", tensors: .one)
   static let notation = Notation.infix(">", level: 9)
   static let doc = "A mask: 1 where the left side is larger."
   static let example = Example("[1 2 3] > 2", "0  0  1")
@@ -61,8 +61,8 @@ enum Greater: Comparison {
 enum GreaterOrEqual: Comparison {
   static let name = "greaterOrEqual"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.greater_equal({0}, {1}))", torch: "torch.as_tensor({0} >= {1}).double()",
-    julia: "float.({0} .>= {1})", octave: "({0} >= {1})")
+    numpy: "(1.0 * np.greater_equal({0}, {1}))", torch: "({0} >= {1}).double()",
+    julia: "float.({0} .>= {1})", octave: "({0} >= {1})", tensors: .one)
   static let notation = Notation.infix("≥", level: 9)
   static let doc = "A mask: 1 where the left side is larger or equal."
   static let example = Example("[1 2 3] ≥ 2", "0  1  1")
@@ -73,8 +73,8 @@ enum GreaterOrEqual: Comparison {
 enum Equal: Comparison {
   static let name = "equal"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.equal({0}, {1}))", torch: "torch.as_tensor({0} == {1}).double()", julia: "float.({0} .== {1})",
-    octave: "({0} == {1})")
+    numpy: "(1.0 * np.equal({0}, {1}))", torch: "({0} == {1}).double()", julia: "float.({0} .== {1})",
+    octave: "({0} == {1})", tensors: .one)
   static let notation = Notation.infix("==", level: 9)
   static let doc = "A mask: 1 where both sides are the same number."
   static let example = Example("[1 2 3] == 2", "0  1  0")
@@ -85,8 +85,8 @@ enum Equal: Comparison {
 enum NotEqual: Comparison {
   static let name = "notEqual"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "(1.0 * np.not_equal({0}, {1}))", torch: "torch.as_tensor({0} != {1}).double()",
-    julia: "float.({0} .!= {1})", octave: "({0} != {1})")
+    numpy: "(1.0 * np.not_equal({0}, {1}))", torch: "({0} != {1}).double()",
+    julia: "float.({0} .!= {1})", octave: "({0} != {1})", tensors: .one)
   static let notation = Notation.infix("≠", level: 9)
   static let doc = "A mask: 1 where the sides differ."
   static let example = Example("[1 2 3] ≠ 2", "1  0  1")
@@ -129,11 +129,8 @@ enum Not: OperatorDefinition, UnaryPredicate {
 enum Where: OperatorDefinition, TernaryFunction {
   static let name = "where"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.where({0}, {1}, {2})",
-    torch:
-      "torch.where(torch.as_tensor({0}).bool(), torch.as_tensor({1}, dtype=torch.float64), torch.as_tensor({2}, dtype=torch.float64))",
-
-    julia: "ifelse.({0} .!= 0, {1}, {2})", octave: "merge(logical({0}), {1}, {2})")
+    numpy: "np.where({0}, {1}, {2})", torch: "torch.where({0}.bool(), {1}, {2})",
+    julia: "ifelse.({0} .!= 0, {1}, {2})", octave: "merge(logical({0}), {1}, {2})", tensors: .all)
   static let operands = [Operand("condition"), Operand("a"), Operand("b")]
   static let doc = "Entries of a where the condition is true, of b elsewhere; all three broadcast."
   static let example = Example("where([1 -2 3] > 0, [1 2 3], 0)", "1  0  3")

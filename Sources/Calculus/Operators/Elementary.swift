@@ -90,7 +90,7 @@ enum SquareRoot: ElementwiseUnary {
 /// |x|′(0) = 0, as sign(0) is.
 enum Abs: ElementwiseUnary {
   static let name = "abs"
-  static let code: CodeTemplate? = CodeTemplate.function("abs")
+  static let code: CodeTemplate? = CodeTemplate.function("abs", ofNumbers: "abs({0})")
   static let doc = "The magnitude of every entry."
   static let example = Example("abs([-2 3])", "2  3")
   static var kernel: nnk_unary? { nnk_abs }
@@ -109,7 +109,7 @@ extension StepFunction {
 
 enum Sign: StepFunction {
   static let name = "sign"
-  static let code: CodeTemplate? = CodeTemplate.function("sign")
+  static let code: CodeTemplate? = CodeTemplate.function("sign", ofNumbers: nil)
   static let doc = "−1, 0 or 1: the sign of every entry."
   static let example = Example("sign([-2 0 3])", "-1  0  1")
   static var kernel: nnk_unary? { nnk_sign }
@@ -208,7 +208,7 @@ enum Erf: ElementwiseUnary {
   static let name = "erf"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.vectorize(math.erf)({0})", torch: "torch.erf({0})", julia: "erf.({0})", octave: "erf({0})",
-    jax: "jax.scipy.special.erf({0})")
+    jax: "jax.scipy.special.erf({0})", ofNumbers: "math.erf({0})")
   static let doc = "The error function, 2/√π·∫₀ˣ exp(−t²) dt."
   static let example = Example("erf([0 1])", "0  0.842701")
   static func apply<T: Scalar>(_ x: T) -> T { T.erf(x) }
@@ -266,7 +266,8 @@ enum Ceil: StepFunction {
 enum Round: StepFunction {
   static let name = "round"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.round({0})", torch: "torch.round({0})", julia: "round.({0})", octave: "round({0})")
+    numpy: "np.round({0})", torch: "torch.round({0})", julia: "round.({0})", octave: "round({0})",
+    ofNumbers: "round({0})")
   static let doc = "The nearest whole number; halves go to the even one, as in Julia."
   static let example = Example("round([1.4 2.5 3.5])", "1  2  4")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.6...1.4)]]

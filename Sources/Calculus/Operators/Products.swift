@@ -282,7 +282,8 @@ enum Diagonal: OperatorDefinition {
 enum Kronecker: OperatorDefinition {
   static let name = "kron"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.kron({0}, {1})", torch: "torch.kron({0}, {1})", julia: "kron({0}, {1})", octave: "kron({0}, {1})")
+    numpy: "np.kron({0}, {1})", torch: "torch.kron({0}, {1})", julia: "kron({0}, {1})", octave: "kron({0}, {1})",
+    tensors: .all)
   static let aliases = ["⊗"]
   static let operands = [Operand("A"), Operand("B")]
   static let doc = "The Kronecker product: every entry of A times B."

@@ -331,8 +331,8 @@ extension SizeOperator {
 enum Count: SizeOperator {
   static let name = "length"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "np.size({0})", torch: "torch.tensor({0}.numel(), dtype=torch.float64)", julia: "length({0})",
-    octave: "numel({0})")
+    numpy: "np.size({0})", torch: "{0}.numel()", julia: "length({0})", octave: "numel({0})",
+    givesNumber: true)
   static let doc = "The number of entries."
   static let example = Example("length([1 2 3; 4 5 6])", "6")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.count) }
@@ -341,7 +341,8 @@ enum Count: SizeOperator {
 enum Rows: SizeOperator {
   static let name = "rows"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "{0}.shape[0]", torch: "{0}.shape[0]", julia: "size({0}, 1)", octave: "rows({0})")
+    numpy: "{0}.shape[0]", torch: "{0}.shape[0]", julia: "size({0}, 1)", octave: "rows({0})",
+    givesNumber: true)
   static let doc = "The number of rows."
   static let example = Example("rows([1 2 3; 4 5 6])", "2")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.rows) }
@@ -350,7 +351,8 @@ enum Rows: SizeOperator {
 enum Columns: SizeOperator {
   static let name = "cols"
   static let code: CodeTemplate? = CodeTemplate(
-    numpy: "{0}.shape[1]", torch: "{0}.shape[1]", julia: "size({0}, 2)", octave: "columns({0})")
+    numpy: "{0}.shape[1]", torch: "{0}.shape[1]", julia: "size({0}, 2)", octave: "columns({0})",
+    givesNumber: true)
   static let doc = "The number of columns."
   static let example = Example("cols([1 2 3; 4 5 6])", "3")
   static func number(_ matrix: Matrix) throws -> Double { Double(matrix.columns) }
@@ -388,7 +390,7 @@ enum Broadcast: OperatorDefinition {
   static let name = "broadcast"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "{0} * np.ones({1}.shape)", torch: "{0} * torch.ones_like({1})", julia: "{0} .* ones(size({1}))",
-    octave: "{0} .* ones(size({1}))", level: 6)
+    octave: "{0} .* ones(size({1}))", level: 6, tensors: .none)
   static let isInternal = true
   static let operands = [Operand("a"), Operand("model")]
   static let doc = "A number, row or column repeated to the shape of the model."

@@ -177,7 +177,7 @@ enum Positions: OperatorDefinition {
   static let name = "positions"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.arange({0} + 1, {0} + {1} + 1)", torch: "torch.arange({0} + 1, {0} + {1} + 1)",
-    julia: "collect({0} + 1:{0} + {1})", octave: "({0} + 1:{0} + {1})")
+    julia: "collect({0} + 1:{0} + {1})", octave: "({0} + 1:{0} + {1})", tensors: .none)
   static let isInternal = true
   static let operands = [Operand("before", .size), Operand("count", .size)]
   static let doc = "The positions before + 1 … before + count, as a row."

@@ -226,7 +226,7 @@ enum Zeros: Filler {
   static let name = "zeros"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.zeros(({0}, {1}))", torch: "torch.zeros({0}, {1}, dtype=torch.float64)", julia: "zeros({0}, {1})",
-    octave: "zeros({0}, {1})")
+    octave: "zeros({0}, {1})", tensors: .none)
   static let doc = "A matrix of zeros."
   static let example = Example("zeros(2, 3)", "0  0  0\n0  0  0")
   static let entry = 0.0
@@ -236,7 +236,7 @@ enum Ones: Filler {
   static let name = "ones"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.ones(({0}, {1}))", torch: "torch.ones({0}, {1}, dtype=torch.float64)", julia: "ones({0}, {1})",
-    octave: "ones({0}, {1})")
+    octave: "ones({0}, {1})", tensors: .none)
   static let doc = "A matrix of ones."
   static let example = Example("ones(2, 3)", "1  1  1\n1  1  1")
   static let entry = 1.0
@@ -246,7 +246,7 @@ enum Eye: OperatorDefinition {
   static let name = "eye"
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "np.eye({0})", torch: "torch.eye({0}, dtype=torch.float64)", julia: "Matrix(1.0I, {0}, {0})",
-    octave: "eye({0})")
+    octave: "eye({0})", tensors: .none)
   static let aliases = ["identity"]
   static let operands = [Operand("n", .size)]
   static let doc = "The n×n identity matrix."

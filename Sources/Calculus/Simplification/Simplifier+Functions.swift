@@ -38,6 +38,20 @@ extension Simplifier {
     }
   }
 
+  /// exp(z)·exp(−z) is 1, of numbers: a matrix of ones would have to be told its shape.
+  func cancelExponentials(in factors: inout Powers) {
+    let exponentials = factors.list.filter { graph.opcode($0.base) == .exp }
+    if exponentials.count < 2 { return }
+    for power in exponentials where startsNegative(graph.operand(power.base, 0)) {
+      let mirror = builder.make(.exp, opposite(of: graph.operand(power.base, 0)))
+      guard let other = exponentials.first(where: { $0.base == mirror }), (other.exponent > 0) == (power.exponent > 0)
+      else { continue }
+      let shared = min(abs(power.exponent), abs(other.exponent)) * (power.exponent > 0 ? 1 : -1)
+      factors.multiply(power.base, -shared)
+      factors.multiply(mirror, -shared)
+    }
+  }
+
   /// σ(z) of 1 − σ(z).
   private func reflected(_ id: NodeID) -> NodeID? {
     guard graph.opcode(id) == .subtract, graph.constantValue(graph.operand(id, 0)) == 1,

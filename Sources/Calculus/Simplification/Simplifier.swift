@@ -193,6 +193,7 @@ public final class Simplifier {
     guard exponent == 1 || exponent == -1 else { return term.scalars.multiply(scalar, exponent) }
     term.coefficient = exponent == 1 ? term.coefficient * factor.coefficient : term.coefficient / factor.coefficient
     term.scalars.multiply(factor.scalars, exponent)
+    cancelExponentials(in: &term.scalars)
     if let body = factor.body { multiplyBody(&term, body, exponent) }
   }
 

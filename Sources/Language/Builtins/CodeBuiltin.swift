@@ -34,14 +34,14 @@ extension Interpreter {
   /// A function of the leaves under a quantity, a line for each step of its record.
   func code(for quantity: Quantity, _ target: CodeTarget, at range: SourceRange) throws -> String {
     var names = Identifiers()
-    var texts: [VersionID: String] = [:]
+    var texts: [VersionID: CodePrinter.Code] = [:]
     var parameters: [String] = []
     var lines: [(name: String, value: String)] = []
     let order = stepsToWrite(of: quantity.id)
     // The parameters have the first choice of names.
     for id in order where isGiven(id) && (table[id].name != nil || table[id].kind == .symbol) {
       let name = names.new(table[id].name?.key ?? "x")
-      texts[id] = name
+      texts[id] = CodePrinter.Code(name, kind(of: id))
       parameters.append(name)
     }
     let own = names.new(NameKey.of(quantity.version.name?.spelling ?? quantity.version.gradientName ?? "f"))
@@ -51,16 +51,17 @@ extension Interpreter {
         continue
       }
       guard case .template(let root) = table[id].recipe else { continue }
-      let value = try formula(root, table[id].inputs.map { texts[$0] ?? "" }, of: id, target, at: range)
+      let inputs = table[id].inputs.map { texts[$0] ?? CodePrinter.Code("") }
+      let value = try formula(root, inputs, of: id, target, at: range)
       if id == quantity.id {
-        lines.append(("", value))
+        lines.append(("", value.text))
       } else {
         let name = names.new(NameKey.of(table[id].name?.spelling ?? table[id].gradientName ?? "t"))
-        texts[id] = name
-        lines.append((name, value))
+        texts[id] = CodePrinter.Code(name, value.kind)
+        lines.append((name, value.text))
       }
     }
-    if lines.last?.name.isEmpty != true { lines.append(("", texts[quantity.id] ?? "0")) }
+    if lines.last?.name.isEmpty != true { lines.append(("", texts[quantity.id]?.text ?? "0")) }
     return target.function(own, parameters, lines)
   }
 
@@ -78,20 +79,28 @@ extension Interpreter {
     return table[id].isFrozen
   }
 
+  /// What a parameter is passed as: a size as a whole number, any other number perhaps so.
+  private func kind(of parameter: VersionID) -> CodePrinter.Kind {
+    if table[parameter].sizeSymbol != nil { return .number }
+    return table[parameter].payload.matrix?.scalarValue != nil ? .either : .array
+  }
+
   private func formula(
-    _ root: NodeID, _ inputs: [String], of id: VersionID, _ target: CodeTarget, at range: SourceRange
-  ) throws -> String {
+    _ root: NodeID, _ inputs: [CodePrinter.Code], of id: VersionID, _ target: CodeTarget, at range: SourceRange
+  ) throws -> CodePrinter.Code {
     try forming { f in
       for input in table[id].inputs { _ = f.builder.newSlot(shape: table[input].shape, size: slotSize(input)) }
       do {
-        return try CodePrinter(builder: f.builder, target: target, name: { inputs[$0] }).text(root)
+        return try CodePrinter(builder: f.builder, target: target, name: { inputs[$0] }).code(root)
       } catch let unspellable as Unspellable {
         throw error("\(unspellable.operation) is not written in \(target.rawValue) yet", at: range)
       }
     }
   }
 
-  private func literal(of id: VersionID, _ target: CodeTarget, at range: SourceRange) throws -> String {
+  private func literal(
+    of id: VersionID, _ target: CodeTarget, at range: SourceRange
+  ) throws -> CodePrinter.Code {
     guard let matrix = table[id].payload.matrix else {
       throw error("\(text(id)) is no matrix, and code is made of matrices", at: range)
     }
@@ -100,7 +109,7 @@ extension Interpreter {
         "a \(matrix.shape) Matrix without a name is too long to be written out", at: range, help: "give it a name first"
       )
     }
-    return target.literal(matrix)
+    return CodePrinter.Code(target.literal(matrix), matrix.scalarValue != nil ? .number : .array)
   }
 
   private static let mostWritten = 1000

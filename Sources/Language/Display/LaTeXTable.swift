@@ -28,6 +28,12 @@ struct Wording {
     return Wording(plain: bare(plain), latex: bare(latex))
   }
 
+  /// `(v·w)`; what is one thing needs no parentheses.
+  var parenthesised: Wording {
+    plain.allSatisfy { $0.isLetter || $0.isNumber }
+      ? self : Wording(plain: "(\(plain))", latex: "\\left(\(latex)\\right)")
+  }
+
   static func + (left: Wording, right: Wording) -> Wording {
     var whole = left
     whole.plain += right.plain

@@ -59,7 +59,7 @@ extension Interpreter {
   }
 
   /// The adjoint templates of one version's formula, over its inputs, its value and its gradient, in that order.
-  private func localAdjoints(
+  func localAdjoints(
     of id: VersionID, _ root: NodeID, isSeed: Bool, without spared: [Assumption] = []
   ) throws -> [Int: LeafAdjoint] {
     let inputs = table[id].inputs
@@ -139,9 +139,10 @@ extension Interpreter {
     return needed
   }
 
-  /// The sum of its contributions over joint slots.
-  private func gradientFormula(
-    of id: VersionID, _ contributions: [Contribution], in backward: Backward, without spared: [Assumption] = []
+  /// The sum of its contributions over joint slots; `byName` leaves the gradients that they read as names.
+  func gradientFormula(
+    of id: VersionID, _ contributions: [Contribution], in backward: Backward, without spared: [Assumption] = [],
+    byName: Bool = false
   ) throws -> (root: NodeID, slots: [VersionID]) {
     var slots: [VersionID] = []
     var number: [VersionID: Int] = [:]
@@ -156,7 +157,8 @@ extension Interpreter {
       upstream: [], upstreamSlots: [])
     for contribution in contributions {
       // The upstream gradient's own formula, in case the two read shorter together: softmax after cce is ŷ − y.
-      guard let upstream = backward.gradients[contribution.user], case .template(let root) = upstream.version.recipe
+      guard !byName, let upstream = backward.gradients[contribution.user],
+        case .template(let root) = upstream.version.recipe
       else {
         key.upstream.append(nil)
         key.upstreamSlots.append([])

@@ -21,9 +21,10 @@ extension Interpreter {
       lines += try entryLines(to: variable.id, in: backward)
     } else {
       var last = line(gradient.id)
-      last.remark = since(try neededFacts(of: variable.id, in: backward)).followed(by: "; ", last.remark)
+      last.reason = since(try neededFacts(of: variable.id, in: backward))
       lines.append(last)
     }
+    explainSigns(in: &lines)
     lines = aligned(lines)
     let width = lines.map { TextWidth.columns(of: $0.plain) }.max() ?? 0
     let plain = lines.map { line in
@@ -42,9 +43,25 @@ extension Interpreter {
   struct DerivationLine {
     var left: Wording
     var right: Wording
-    var remark: Wording
+    /// Why it follows.
+    var reason: Wording = .nothing
+    /// The shape of what is on the left.
+    var extent: Wording = .nothing
+    var remark: Wording { reason.followed(by: "; ", extent) }
     /// The equation as text.
     var plain: String { "\(left.plain) = \(right.plain)" }
+  }
+
+  /// Says what brackets and δ stand for where they are first seen.
+  private func explainSigns(in lines: inout [DerivationLine]) {
+    let comparisons = [" > ", " ≥ ", " < ", " ≤ ", " == ", " ≠ "]
+    if let first = lines.firstIndex(where: { line in comparisons.contains(where: line.right.plain.contains) }) {
+      lines[first].reason = lines[first].reason.followed(by: "; ", .words("[…] is 1 where it holds, else 0"))
+    }
+    if let first = lines.firstIndex(where: { $0.right.plain.contains("δ") }) {
+      lines[first].reason = lines[first].reason.followed(
+        by: "; ", .words("δ is 1 where its indices").then(" ", .words("are equal, else 0")))
+    }
   }
 
   /// A line without a left side continues the one above: its `=` stands under that one's.
@@ -63,7 +80,7 @@ extension Interpreter {
 
   func line(_ id: VersionID) -> DerivationLine {
     let left = Wording(plain: table[id].gradientName ?? text(id), latex: text(id, style: .latex))
-    return DerivationLine(left: left, right: written(id), remark: shape(id))
+    return DerivationLine(left: left, right: written(id), extent: shape(id))
   }
 
   func named(_ id: VersionID) -> Wording { Wording(plain: text(id), latex: text(id, style: .latex)) }
@@ -89,22 +106,24 @@ extension Interpreter {
       guard let gradient = backward.gradients[id] else { continue }
       var last = line(gradient.id)
       let facts = try neededFacts(of: id, in: backward)
-      if let contributions = backward.contributions[id], contributions.count == 1 {
+      let contributions = backward.contributions[id] ?? []
+      if contributions.count == 1 {
         let raw = contributions[0]
-        let chained = Wording(
-          plain: formula(raw.root, raw.slots), latex: formula(raw.root, raw.slots, style: .latex))
+        let (root, slots) = try gradientFormula(of: id, contributions, in: backward, byName: true)
+        let chained = Wording(plain: formula(root, slots), latex: formula(root, slots, style: .latex))
         let final = written(gradient.id)
         if chained.plain != final.plain {
           let name = Wording(plain: table[gradient.id].gradientName ?? "", latex: text(gradient.id, style: .latex))
-          lines.append(DerivationLine(left: name, right: chained, remark: rule(of: raw.user)))
+          lines.append(DerivationLine(left: name, right: chained, reason: rules(of: [raw.user])))
           lines.append(
             DerivationLine(
-              left: .nothing, right: final,
-              remark: upstream(raw, backward).followed(by: ", ", said(of: facts)).followed(by: "; ", last.remark)))
+              left: .nothing, right: final, reason: upstream(raw, backward).followed(by: ", ", said(of: facts)),
+              extent: last.extent))
           continue
         }
       }
-      last.remark = since(facts).followed(by: "; ", last.remark)
+      let rules = rules(of: contributions.map(\.user).filter(path.contains))
+      last.reason = rules.followed(by: ", ", since(facts))
       lines.append(last)
     }
     return lines
@@ -129,11 +148,15 @@ extension Interpreter {
     }
   }
 
-  private func rule(of id: VersionID) -> Wording {
-    guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return .nothing }
-    let (name, formula) = (named(id), written(id))
-    if name.plain == formula.plain { return .nothing }
-    return .words("by ") + name + Wording(plain: " = ", latex: " = ") + formula
+  /// `by u = v·w and w = x + v`: the definitions that a gradient came through.
+  func rules(of users: [VersionID]) -> Wording {
+    users.reduce(.nothing) { words, id in
+      guard case .template(let root) = table[id].recipe, graph.slotNumber(root) == nil else { return words }
+      let (name, formula) = (named(id), written(id))
+      if name.plain == formula.plain { return words }
+      let definition = name + Wording(plain: " = ", latex: " = ") + formula
+      return words.plain.isEmpty ? .words("by ") + definition : words.then(" and ", definition)
+    }
   }
 
   /// The versions through which L depends on V, both included.

@@ -12,43 +12,52 @@ extension Interpreter {
       try checkInterruption()
       guard let gradient = backward.gradients[id], let contributions = backward.contributions[id] else { continue }
       let told = contributions.filter { path.contains($0.user) }
-      let entries = told.isEmpty ? [] : entryLines(of: id, gradient, told, in: backward) ?? []
-      lines += entries
+      var entries = told.isEmpty ? [] : try entryLines(of: id, gradient, told, in: backward) ?? []
       var last = line(gradient.id)
+      var reason = rules(of: told.map(\.user))
+      if entries.contains(where: { $0.left.plain.hasSuffix("]") }) {
+        reason = .words(Self.inMatrices)
+      } else if let before = entries.last {
+        (reason, entries) = closing(entries, before, last)
+      }
       // Row sums have had a line of their own.
       let facts = try neededFacts(of: id, in: backward).filter { entries.isEmpty || !$0.fact.isAboutRows }
-      last.remark = since(facts).followed(by: "; ", last.remark)
-      if entries.contains(where: { $0.left.plain.hasSuffix("]") }) {
-        last.remark = .words("in matrices").followed(by: "; ", last.remark)
-      }
+      last.reason = reason.followed(by: ", ", since(facts))
+      lines += entries
       lines.append(last)
     }
-    if let first = lines.firstIndex(where: { line in
-      line.right.plain.contains(" > 0]") && !line.left.plain.isEmpty && line.remark.plain.isEmpty
-    }) {
-      lines[first].remark = .words("[…] is 1 where it holds, else 0")
-    }
-    if let first = lines.firstIndex(where: { $0.remark.plain == Self.termByTerm && $0.right.plain.contains("δ") }) {
-      lines[first].remark = .words(Self.termByTerm).then(
-        "; ", .words("δ is 1 where its indices").then(" ", .words("are equal, else 0")))
-    }
     return lines
+  }
+
+  /// Why numbers end in their last line, which need not be said twice.
+  private func closing(
+    _ entries: [DerivationLine], _ before: DerivationLine, _ last: DerivationLine
+  ) -> (Wording, [DerivationLine]) {
+    if before.reason.plain.hasPrefix(Self.otherCase) { return (.words(Self.bothCases), entries) }
+    func pieces(_ line: DerivationLine) -> [Character] { line.right.plain.filter { !" ·".contains($0) }.sorted() }
+    // Equal but for the order of what is written in it.
+    if pieces(before) == pieces(last) { return (before.reason, entries.dropLast()) }
+    return (.words(before.right.plain.contains("Σ") ? Self.inMatrices : "simplified"), entries)
   }
 
   /// nil where an operator has no rule by entries: its line in matrices stands alone then.
   private func entryLines(
     of id: VersionID, _ gradient: Quantity, _ contributions: [Contribution], in backward: Backward
-  ) -> [DerivationLine]? {
-    forming { f in
+  ) throws -> [DerivationLine]? {
+    let slopes = try contributions.map { try slope(of: $0.user, by: id) }
+    return forming { f in
       let variable = graph.slotNumber(f.node(for: table.quantity(id))) ?? 0
       var uses: [EntryStory.Use] = []
-      for part in contributions {
+      for (part, slope) in zip(contributions, slopes) {
         let user = table.quantity(part.user)
         guard case .template(let root) = user.version.recipe else { return nil }
         let own = graph.slotNumber(f.node(for: user)) ?? 0
+        let places = (user.version.inputs + [user.id]).map { graph.slotNumber(f.node(for: table.quantity($0))) ?? 0 }
+        let numbers = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($0.offset, $0.element) })
         uses.append(
           EntryStory.Use(
-            root: inlined(root, of: user, f), own: own, upstream: upstream(of: part.user, gradient, backward, f)))
+            root: inlined(root, of: user, f), own: own, upstream: upstream(of: part.user, gradient, backward, f),
+            slope: slope.map { graph.renumbering(numbers, in: $0) }))
       }
       guard
         let story = EntryStory(
@@ -57,6 +66,14 @@ extension Interpreter {
       else { return nil }
       return lines(of: story, id, gradient, f)
     }
+  }
+
+  /// ∂C/∂V of two numbers over C's inputs and C itself, as gradients have it.
+  private func slope(of user: VersionID, by variable: VersionID) throws -> NodeID? {
+    guard table[user].shape == .scalar, table[variable].shape == .scalar, case .template(let root) = table[user].recipe,
+      let place = table[user].inputs.firstIndex(of: variable)
+    else { return nil }
+    return try localAdjoints(of: user, root, isSeed: true)[place]?.expression
   }
 
   /// ∂L/∂C by its name, or written out where ∂L/∂V does without it.
@@ -70,7 +87,9 @@ extension Interpreter {
     return f.node(for: flow)
   }
 
-  private static let termByTerm = "term by term"
+  private static let inMatrices = "in matrices"
+  private static let otherCase = "else, "
+  private static let bothCases = "both cases in one"
 
   private func lines(of story: EntryStory, _ id: VersionID, _ gradient: Quantity, _ f: Formation) -> [DerivationLine] {
     var writer = EntryWriter(builder: f.builder) { [unowned self] in named(f.slots[$0].id) }
@@ -78,61 +97,56 @@ extension Interpreter {
     var lines: [DerivationLine] = []
     let target = writer.entry(named(gradient.id), story.moved)
     let shown = writer.entry(named(id), story.moved)
+    // L's own formula by V: nothing is chained.
+    let isDirect = story.steps.count == 1 && story.steps[0].isLoss
+    var slopes: [Wording] = []
     for step in story.steps {
       writer.call(step.indices, step.indices.count == 2 ? ["i", "j"] : ["j"])
-      let whole = writer.entry(named(f.slots[step.own].id), step.indices)
+      let name = named(f.slots[step.own].id)
+      let whole = writer.entry(name, step.indices)
       let definition = writer.text(step.definition)
       let hasEntries = !step.indices.isEmpty || definition.plain.contains("Σ")
-      let source = hasEntries ? "by entries" : "by definition"
-      lines.append(DerivationLine(left: whole, right: definition, remark: .words(source)))
-      let slope = quotient(whole, shown)
-      // The line in matrices says it again where all is 1×1.
-      let isSaidBelow = story.moved.isEmpty && step.indices.isEmpty && story.steps.count == 1
-      if let unfolded = step.unfolded {
-        let rule = story.moved.isEmpty ? "quotient and chain rule" : Self.termByTerm
-        lines.append(DerivationLine(left: slope, right: writer.text(unfolded), remark: .words(rule)))
-        if isSaidBelow {
-          if let whole = step.writtenOut {
-            let remark = .words("in terms of ") + named(f.slots[step.own].id)
-            lines.append(DerivationLine(left: .nothing, right: writer.text(whole), remark: remark))
-          }
-          continue
-        }
+      lines.append(
+        DerivationLine(left: whole, right: definition, reason: .words(hasEntries ? "by entries" : "by definition")))
+      // What L has directly of V is not all of ∂L/∂V.
+      let slope = quotient(step.isLoss && !isDirect ? definition.parenthesised : whole, shown)
+      slopes.append(slope)
+      if let truths = step.truths {
+        let (holding, failing) = (writer.text(truths.condition), writer.text(truths.otherwise))
         lines.append(
           DerivationLine(
-            left: .nothing, right: writer.text(step.derivative), remark: .words("a δ leaves one term of its sum")))
-      } else if !isSaidBelow {
-        lines.append(DerivationLine(left: slope, right: writer.text(step.derivative), remark: .nothing))
-      }
-      if let truths = step.truths {
-        let branches = [(truths.holding, truths.condition), (truths.failing, truths.otherwise)]
-        for (place, (value, condition)) in branches.enumerated() {
+            left: slope, right: writer.text(truths.holding), reason: .words("where ") + holding.withoutBrackets))
+        lines.append(
+          DerivationLine(
+            left: .nothing, right: writer.text(truths.failing),
+            reason: .words(Self.otherCase + "where ") + failing.withoutBrackets
+              + .words(step.hasKink ? "; at the kink by convention" : "")))
+        // The line in matrices says it where nothing is chained.
+        if !isDirect {
           lines.append(
             DerivationLine(
-              left: place == 0 ? slope : .nothing, right: writer.text(value),
-              remark: .words("case ") + writer.text(condition).withoutBrackets))
+              left: .nothing, right: writer.text(step.forms[step.forms.count - 1].sum), reason: .words(Self.bothCases)))
         }
+        continue
+      }
+      for (place, form) in step.forms.enumerated() {
+        lines.append(
+          DerivationLine(
+            left: place == 0 ? slope : .nothing, right: writer.text(form.sum), reason: words(form.reason, name, writer))
+        )
       }
       guard let cases = step.cases else { continue }
       let (equal, different) = writer.texts(of: cases.delta)
-      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.equal), remark: equal))
-      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.different), remark: different))
+      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.equal), reason: equal))
+      lines.append(DerivationLine(left: .nothing, right: writer.text(cases.different), reason: different))
     }
-    // L by V itself: the derivative is the gradient.
-    if story.steps.count == 1, story.steps[0].indices.isEmpty, story.lines.count == 1 { return lines }
-    // L's own formula by V: nothing was chained.
-    if let step = story.steps.first, story.steps.count == 1, step.indices.isEmpty,
-      "∂\(text(f.slots[step.own]))/∂\(text(id))" == gradient.version.gradientName
-    {
-      return lines
-        + story.lines.dropFirst().map {
-          DerivationLine(left: .nothing, right: writer.text($0.sum), remark: .words(words(for: $0.rule)))
-        }
-    }
-    let chained = chain(story, gradient, shown, f, writer)
-    lines.append(DerivationLine(left: target, right: chained, remark: .words("chain rule")))
-    for line in story.lines {
-      lines.append(DerivationLine(left: .nothing, right: writer.text(line.sum), remark: .words(words(for: line.rule))))
+    let first =
+      isDirect
+      ? []
+      : [DerivationLine(left: target, right: chain(story, gradient, slopes, f, writer), reason: .words("chain rule"))]
+    lines += first
+    for line in story.lines.dropFirst(isDirect ? 1 : 0) {
+      lines.append(DerivationLine(left: .nothing, right: writer.text(line.sum), reason: words(line.rule, f)))
     }
     return lines
   }
@@ -144,14 +158,13 @@ extension Interpreter {
 
   /// Σᵢ Σⱼ ∂L/∂C[i, j]·∂C[i, j]/∂V[p, r], for every C.
   private func chain(
-    _ story: EntryStory, _ gradient: Quantity, _ variable: Wording, _ f: Formation, _ writer: EntryWriter
+    _ story: EntryStory, _ gradient: Quantity, _ slopes: [Wording], _ f: Formation, _ writer: EntryWriter
   ) -> Wording {
     let loss =
       gradient.version.gradientName.map { String($0[..<($0.firstIndex(of: "/") ?? $0.endIndex)].dropFirst()) } ?? ""
-    let parts = story.steps.map { step -> Wording in
+    let parts = zip(story.steps, slopes).map { step, slope -> Wording in
+      if step.isLoss { return slope }
       let name = named(f.slots[step.own].id)
-      let slope = quotient(writer.entry(name, step.indices), variable)
-      if name.plain == loss { return slope }
       let above = quotient(Wording(plain: loss, latex: LaTeXName.set(loss)), writer.entry(name, step.indices))
       return writer.sums(over: step.indices) + above + Wording(plain: "·", latex: " \\, ") + slope
     }
@@ -159,11 +172,35 @@ extension Interpreter {
     return parts.dropFirst().reduce(parts.first ?? .nothing) { $0 + sign + $1 }
   }
 
-  private func words(for rule: EntryStory.Rule) -> String {
+  private static let byDelta = "a δ leaves one term of its sum"
+
+  private func words(_ rule: EntryStory.Rule, _ f: Formation) -> Wording {
     switch rule {
-    case .chain: "with what these are"
-    case .sharedDeltas, .deltas: "a δ leaves one term of its sum"
-    case .rowSums: "rows sum to 1"
+    case .chain: .words("with what these are")
+    case .deltas: .words(Self.byDelta)
+    case .rowSums(let slots):
+      slots.reduce(.nothing) { words, slot in
+        words.followed(by: " and ", .words("the rows of ") + named(f.slots[slot].id) + .words(" sum to 1"))
+      }
+    }
+  }
+
+  private func words(_ reason: EntryReason, _ name: Wording, _ writer: EntryWriter) -> Wording {
+    switch reason {
+    case .rules(let rules, let usesDeltas):
+      let names = rules.map(\.rawValue)
+      let list = names.count > 2 ? names.dropLast().joined(separator: ", ") : names.dropLast().joined()
+      let words = list.isEmpty ? names.joined() : "\(list) and \(names.last ?? "")"
+      return Wording.words("\(words) rule").followed(by: "; ", .words(usesDeltas ? Self.byDelta : ""))
+    case .terms: return .words("term by term")
+    case .slope(let function, let isSum):
+      return Wording.words(isSum ? "term by term" : "").followed(by: ", ", .words("the slope of \(function)"))
+    case .deltas: return .words(Self.byDelta)
+    case .numerators(let one, let other):
+      return .words("since ") + writer.text(one) + Wording(plain: " = ", latex: " = ") + writer.text(other)
+    case .dividedOut: return .words("divided term by term")
+    case .formula: return .words("with the formula of ") + name + .words(" in it")
+    case .name: return .words("in terms of ") + name
     }
   }
 }

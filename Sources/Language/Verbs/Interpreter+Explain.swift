@@ -96,22 +96,38 @@ extension Interpreter {
         GraphDrawing.Node(
           name: name ?? line, formula: isGiven && table[id].kind == .symbol ? "" : formula, shape: extent(of: id),
           kind: id == quantity.id ? .result : isGiven ? .given : .step))
+      let users = backward.map { usersWithin(id, in: $0) } ?? []
       for input in lineage.inputs[id] ?? [] {
         guard let from = places[input], let to = places[id] else { continue }
-        let gradient = try backward.map { try flow(from: id, to: input, in: $0) } ?? []
+        let gradient = try backward.map { try flow(from: users, to: input, in: $0) } ?? []
         drawing.edges.append(GraphDrawing.Edge(from: from, to: to, gradient: gradient))
       }
     }
     return drawing
   }
 
-  /// What flows back from a use to its input: `∂L/∂A = ∂L/∂Z·Wᵀ`, `+=` where other uses give their part too.
-  private func flow(from user: VersionID, to input: VersionID, in backward: Backward) throws -> [String] {
+  /// A named version and those inner steps of its formula through which something flows back from it.
+  private func usersWithin(_ id: VersionID, in backward: Backward) -> Set<VersionID> {
+    var users: Set<VersionID> = [id]
+    var stack = [id]
+    while let user = stack.popLast() {
+      for step in table[user].inputs where isStep(step) {
+        let isReached = backward.contributions[step]?.contains { $0.user == user } ?? false
+        if isReached, users.insert(step).inserted { stack.append(step) }
+      }
+    }
+    return users
+  }
+
+  /// What flows back from a use to its input: `∂L/∂A = ∂L/∂Z·Wᵀ`, `+=` where other uses give their part too; nothing
+  /// where the use is not differentiated.
+  private func flow(from users: Set<VersionID>, to input: VersionID, in backward: Backward) throws -> [String] {
     guard let gradient = backward.gradients[input], let name = gradient.version.gradientName else { return [] }
-    let parts = backward.contributions[input] ?? []
-    guard parts.count > 1 else { return ["\(name) = \(formula(gradient.id))", "‖·‖ = \(try norm(of: gradient))"] }
-    guard let part = parts.first(where: { $0.user == user }) else { return [name] }
-    return ["\(name) += \(formula(part.root, part.slots))"]
+    let all = backward.contributions[input] ?? []
+    let own = all.filter { users.contains($0.user) }
+    if own.isEmpty { return [] }
+    if own.count == all.count { return ["\(name) = \(formula(gradient.id))", "‖·‖ = \(try norm(of: gradient))"] }
+    return own.map { "\(name) += \(formula($0.root, $0.slots))" }
   }
 
   /// A picture of more nodes is no help.
