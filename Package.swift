@@ -52,8 +52,9 @@ let package = Package(
       ].map { .embedInCode($0) },
       swiftSettings: strict),
     .executableTarget(
-      name: "nnkernel", dependencies: ["Jupyter", "KernelSpecFiles", "Language", "Syntax"], swiftSettings: strict),
-    .executableTarget(name: "nnrepl", dependencies: ["Shell"], swiftSettings: strict),
+      name: "nnkernel", dependencies: ["Jupyter", "KernelSpecFiles", "Language", "Matrices", "Syntax"],
+      swiftSettings: strict),
+    .executableTarget(name: "nnrepl", dependencies: ["Matrices", "Shell"], swiftSettings: strict),
 
     .executableTarget(
       name: "nnxbench", dependencies: ["Language", "Syntax", "Calculus", "Matrices"], path: "Benchmarks/Core",

@@ -6,8 +6,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 
-/// How often a thread looks before it sleeps: some 50 µs. To wake one takes as long, and what is shared comes in rows.
-#define LOOKS 2000
+/// How often a thread looks before it sleeps, some tenths of a millisecond: what is shared comes in rows, and to wake one
+/// takes as long as a third of them.
+#define LOOKS 20000
 
 static atomic_int wanted;
 /// Held by the caller whose work the threads do.
@@ -72,9 +73,10 @@ static void *wait_for_work(void *argument) {
     seen = next_round(seen);
     run_share(place);
     if (atomic_fetch_sub_explicit(&left, 1, memory_order_acq_rel) > 1) continue;
+    // Who is about to sleep has looked, or will be woken.
     pthread_mutex_lock(&mutex);
-    pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
+    pthread_cond_broadcast(&changed);
   }
   return NULL;
 }
@@ -91,6 +93,7 @@ static void forget_threads(void) {
 
 /// Starts threads until there are so many; how many there are. Signals are for the program's own.
 static int start_threads(int count) {
+  if (started >= count) return started;
   static atomic_flag watchesForks = ATOMIC_FLAG_INIT;
   if (!atomic_flag_test_and_set(&watchesForks)) pthread_atfork(NULL, NULL, forget_threads);
   sigset_t all, before;
@@ -137,8 +140,8 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   atomic_store_explicit(&left, helpers, memory_order_relaxed);
   pthread_mutex_lock(&mutex);
   atomic_fetch_add_explicit(&round_number, 1, memory_order_release);
-  pthread_cond_broadcast(&changed);
   pthread_mutex_unlock(&mutex);
+  pthread_cond_broadcast(&changed);
   run_share(0);
   wait_for_others();
   pthread_mutex_unlock(&turn);

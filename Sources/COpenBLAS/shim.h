@@ -6,6 +6,12 @@
 #include <cblas.h>
 #include <stddef.h>
 
+/// Ends the library's threads, which it starts again when it needs them; not in every build of it.
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+static inline void nnx_end_blas_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
 #define NNX_LAPACK(p, real)                                                                                          \
   void p##getrf_(const int *m, const int *n, real *a, const int *lda, int *ipiv, int *info);                         \
   void p##getri_(const int *n, real *a, const int *lda, const int *ipiv, real *work, const int *lwork, int *info);   \

@@ -19,7 +19,6 @@ public final class Differentiation {
   private var turn: UInt32 = 0
   private var order: [NodeID] = []
   private var stack: [NodeID] = []
-  fileprivate let slopes = Slopes.byOpcode
   private var derived: [DerivedKey: [(node: NodeID, adjoint: NodeID?)]] = [:]
   private static let mostDerived = 1000
   /// For composites: their bodies are differentiated by a run of its own.
@@ -198,7 +197,7 @@ public struct Pullback {
 
   /// The contributions of an elementwise operator, from its recorded slopes.
   func addSlopes() {
-    let templates = run.slopes[Int(builder.graph.opcode(node).index)]
+    let templates = Slopes.of(builder.graph.opcode(node))
     for position in 0..<min(templates.count, count) {
       if templates[position].isConstant(0) || builder.graph.opcode(self[position]) == .constant { continue }
       add(position, slope: templates[position].grafted(in: builder, onto: node))

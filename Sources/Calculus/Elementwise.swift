@@ -1,4 +1,5 @@
 import Matrices
+import Synchronization
 
 /// A function of one number, applied entry by entry.
 public protocol ElementwiseUnary: OperatorDefinition, UnaryFunction {
@@ -73,9 +74,19 @@ extension Composite {
   }
 }
 
-/// The slopes of every elementwise operator, recorded once per process.
+/// The slopes of elementwise operators, each recorded once per process, when it is first asked for: to ask all operators
+/// what they are takes a millisecond.
 enum Slopes {
-  static let byOpcode: [[SlopeTemplate]] = Registry.shared.operators.map { record($0.definition) }
+  private static let known = Mutex<[[SlopeTemplate]?]>(Array(repeating: nil, count: Registry.shared.operators.count))
+
+  /// None where the operator is not elementwise.
+  static func of(_ opcode: Opcode) -> [SlopeTemplate] {
+    let place = Int(opcode.index)
+    if let slopes = known.withLock({ $0[place] }) { return slopes }
+    let slopes = record(Registry.shared.operators[place].definition)
+    known.withLock { $0[place] = slopes }
+    return slopes
+  }
 
   private static func record(_ definition: (any OperatorDefinition.Type)?) -> [SlopeTemplate] {
     if let unary = definition as? any ElementwiseUnary.Type { return [recordUnary(unary)] }

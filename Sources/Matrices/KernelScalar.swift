@@ -22,7 +22,8 @@ public protocol KernelScalar: Scalar {
   /// C = op(A)·op(B), or what it adds to C, in several threads; false where OpenBLAS is faster, or there is no memory.
   static func packedProduct(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
-    _ ldb: Int, _ adds: Bool, _ c: Target, _ ldc: Int) -> Bool
+    _ ldb: Int, _ adds: Bool, _ c: Target, _ ldc: Int
+  ) -> Bool
   /// z ← a·b + bias, a row repeated, and act ← relu(z) where there is one; act may be z.
   static func productBias(
     _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?)

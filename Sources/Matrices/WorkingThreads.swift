@@ -3,8 +3,8 @@ import COpenBLAS
 
 /// How many threads share long work: large products, and kernels over many entries.
 ///
-/// Small work has one, whatever the number. Kernels give the same bits for every number; products of OpenBLAS give the
-/// same for the same number.
+/// Small work has one, whatever the number. Kernels give the same bits for every number; LAPACK's routines
+/// give the same for the same number.
 public enum WorkingThreads {
   /// As many as there are processors, at first.
   public static var count: Int { Int(nnk_threads_used()) }
@@ -17,4 +17,10 @@ public enum WorkingThreads {
   }
 
   public static let most = 64
+
+  /// Ends the threads that OpenBLAS starts with the process; for its first statement, before anybody uses the library.
+  ///
+  /// They look for work at full speed for a tenth of a second, so that the first products would share their processors.
+  /// OpenBLAS starts them again when it has work for them.
+  public static func endIdle() { nnx_end_blas_threads() }
 }

@@ -1,5 +1,7 @@
 import Glibc
+import Matrices
 import Shell
 
 // Everything else is in `Shell`, where tests reach it.
+WorkingThreads.endIdle()
 exit(Command.run(CommandLine.arguments))

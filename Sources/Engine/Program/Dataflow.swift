@@ -104,7 +104,9 @@ struct Dataflow {
       kinds.contains(where: { $0.type != .mask })
     else { return operands }
     // A mask selects, without being made numbers.
-    if opcode == .hadamard, kinds.allSatisfy({ $0.shape == kinds[0].shape }), kinds.contains(where: { $0.type == .mask }) {
+    if opcode == .hadamard, kinds.allSatisfy({ $0.shape == kinds[0].shape }),
+      kinds.contains(where: { $0.type == .mask })
+    {
       return operands
     }
     var promotion = Promotion()

