@@ -1,7 +1,5 @@
 // The level is chosen at the first call, by what the processor has and the environment asks for.
 #include "table.h"
-#include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +45,8 @@ static inline const nnk_table *table(void) {
   return known ? known : chosen();
 }
 
+const nnk_table *nnk_table_used(void) { return table(); }
+
 nnk_level nnk_level_used(void) {
 #if defined(__x86_64__)
   if (table() == &nnk_table_avx512) return nnk_avx512;
@@ -58,41 +58,6 @@ nnk_level nnk_level_used(void) {
 void nnk_force_level(nnk_level level) {
   nnk_level best = nnk_level_available();
   forced = table_of(level < best ? level : best);
-}
-
-// MARK: Products
-
-/// A packed product's copies, for as many threads as there can be: memory that the calling thread keeps, of which only
-/// what is used is there. NULL where the system has none.
-static void *packing_room(void) {
-  static pthread_key_t key;
-  static atomic_int state;
-  int before = 0;
-  if (atomic_compare_exchange_strong(&state, &before, 1)) {
-    atomic_store(&state, pthread_key_create(&key, free) == 0 ? 2 : 3);
-  }
-  while (atomic_load(&state) == 1) sched_yield();
-  if (atomic_load(&state) == 3) return NULL;
-  void *room = pthread_getspecific(key);
-  if (room) return room;
-  room = aligned_alloc(4096, NNK_MOST_THREADS * (NNK_PACKED_A + NNK_PACKED_B));
-  if (room && pthread_setspecific(key, room) != 0) {
-    free(room);
-    return NULL;
-  }
-  return room;
-}
-
-int nnk_packs_products(void) { return nnk_level_used() != nnk_baseline; }
-
-/// Multiplications and additions from which a second thread is worth its waking.
-#define LONG_PRODUCT 0x1p21
-
-/// Up to 80³, and with narrow results further on, ours on one core is as fast as OpenBLAS or faster; that wakes a second
-/// core from some 100³ on. With its AVX-512 kernels the two are within a tenth, with its AVX2 kernels ours needs half.
-static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
-  double work = (double)m * (double)n * (double)k;
-  return work <= 0x1p19 || (work <= 0x1p21 && (m <= 16 || n <= 16));
 }
 
 // Long work is shared among threads: entrywise work at multiples of whole lines of memory, sums by halves.
@@ -163,56 +128,6 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     Work_##suffix work = {.table = table(), .binary = comparison, .x = x, .xs = xs != 0, .y = y, .ys = ys != 0,      \
                           .truths = mask};                                                                           \
     nnk_parallel_for(n, GRAIN, share_compare_##suffix, &work);                                                       \
-  }                                                                                                                  \
-                                                                                                                     \
-  void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
-                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc) {                                  \
-    table()->product_##suffix(ta, tb, m, n, k, a, lda, b, ldb, c, ldc);                                              \
-  }                                                                                                                  \
-  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
-                                 const real *bias, real *z, real *act) {                                             \
-    table()->product_bias_##suffix(m, n, k, a, b, bias, z, act);                                                     \
-  }                                                                                                                  \
-                                                                                                                     \
-  typedef struct {                                                                                                   \
-    const nnk_table *table;                                                                                          \
-    int ta, tb, adds, by_rows;                                                                                       \
-    ptrdiff_t m, n, k, lda, ldb, ldc;                                                                                \
-    const real *a, *b;                                                                                               \
-    real *c;                                                                                                         \
-    char *room;                                                                                                      \
-    atomic_int rooms_taken;                                                                                          \
-  } Packed_##suffix;                                                                                                 \
-                                                                                                                     \
-  static void share_packed_##suffix(void *context, ptrdiff_t start, ptrdiff_t end) {                                 \
-    Packed_##suffix *w = context;                                                                                    \
-    char *room = w->room + atomic_fetch_add(&w->rooms_taken, 1) * (NNK_PACKED_A + NNK_PACKED_B);                     \
-    if (w->by_rows)                                                                                                  \
-      w->table->packed_product_##suffix(w->ta, w->tb, end - start, w->n, w->k,                                       \
-                                        w->a + (w->ta ? start * w->lda : start), w->lda, w->b, w->ldb, w->adds,      \
-                                        w->c + start, w->ldc, room);                                                 \
-    else                                                                                                             \
-      w->table->packed_product_##suffix(w->ta, w->tb, w->m, end - start, w->k, w->a, w->lda,                         \
-                                        w->b + (w->tb ? start : start * w->ldb), w->ldb, w->adds,                    \
-                                        w->c + start * w->ldc, w->ldc, room);                                        \
-  }                                                                                                                  \
-  int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
-                                  const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc) {                  \
-    const nnk_table *t = table();                                                                                    \
-    Packed_##suffix work = {.table = t, .ta = ta, .tb = tb, .adds = adds, .m = m, .n = n, .k = k, .lda = lda,        \
-                            .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c, .room = packing_room()};                 \
-    if (!work.room) return 0;                                                                                        \
-    /* By whichever way there are more tiles, shares differ least. */                                                \
-    work.by_rows = m / t->packed_rows_##suffix > n / t->packed_columns_##suffix;                                     \
-    ptrdiff_t count = work.by_rows ? m : n, grain = work.by_rows ? t->packed_rows_##suffix : t->packed_columns_##suffix; \
-    if ((double)m * (double)n * (double)k < LONG_PRODUCT) share_packed_##suffix(&work, 0, count);                    \
-    else nnk_parallel_for(count, grain, share_packed_##suffix, &work);                                               \
-    return 1;                                                                                                        \
-  }                                                                                                                  \
-                                                                                                                     \
-  int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {                          \
-    (void)ta, (void)tb;                                                                                              \
-    return is_thin(m, n, k);                                                                                         \
   }                                                                                                                  \
                                                                                                                      \
   SHARED(column_sums, suffix, w->table->column_sums_##suffix(w->m, n, w->x + i * w->m, w->z + i))                    \

@@ -178,16 +178,19 @@ static void FN(dot_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a
 /// Inner size of a packed panel of A.
 #define PANEL_DEPTH 256
 
+/// C = op(A)·op(B), or some rows or columns of a product with `whole_m` rows and `whole_n` columns, by whose sizes the
+/// order of sums is chosen.
 static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                        const REAL *b, ptrdiff_t ldb, REAL *c, ptrdiff_t ldc) {
+                        const REAL *b, ptrdiff_t ldb, REAL *c, ptrdiff_t ldc, ptrdiff_t whole_m, ptrdiff_t whole_n) {
   const ptrdiff_t rows = TILE_HEIGHT * L;
   ptrdiff_t bp = tb ? ldb : 1, bj = tb ? 1 : ldb;
   // A row times B: B's columns are in place.
-  if (m == 1 && !tb && (ta || lda == 1)) return FN(dot_product)(1, n, k, a, k, b, ldb, c, ldc);
+  if (whole_m == 1 && !tb && (ta || lda == 1)) return FN(dot_product)(1, n, k, a, k, b, ldb, c, ldc);
   // A row times Bᵀ is B times a column.
-  if (m == 1 && tb && ldc == 1 && (ta || lda == 1)) return FN(product)(0, 0, n, 1, k, b, ldb, a, k, c, n);
+  if (whole_m == 1 && tb && ldc == 1 && (ta || lda == 1))
+    return FN(product)(0, 0, n, 1, k, b, ldb, a, k, c, n, whole_n, 1);
   REAL panel[TILE_HEIGHT * L * PANEL_DEPTH];
-  if (!ta && !tb && 2 * m <= L && k >= 2 * L && k <= PANEL_DEPTH * TILE_HEIGHT) {
+  if (!ta && !tb && 2 * whole_m <= L && k >= 2 * L && k <= PANEL_DEPTH * TILE_HEIGHT) {
     // Few rows would leave lanes empty.
     FN(transpose_block)(m, k, a, lda, panel, k);
     return FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
@@ -197,7 +200,7 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
       FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, bp, bj, false, NULL, NULL, c + i, ldc);
     return;
   }
-  if (!tb && k >= 2 * L && (m < rows || n <= 16)) return FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
+  if (!tb && k >= 2 * L && (whole_m < rows || whole_n <= 16)) return FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
   for (ptrdiff_t i = 0; i < m; i += rows) {
     ptrdiff_t height = m - i < rows ? m - i : rows, p = 0;
     do {
@@ -209,24 +212,25 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
   }
 }
 
-/// Z = A·B + bias and act = relu(Z), each entry as by one after the other; act may be Z, or NULL.
-static void FN(product_bias)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, const REAL *b, const REAL *bias,
-                             REAL *z, REAL *act) {
+/// Z = A·B + bias and act = relu(Z), each entry as by one after the other; act may be Z, or NULL. Rows or columns of a
+/// whole, as of a product.
+static void FN(product_bias)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda, const REAL *b,
+                             const REAL *bias, REAL *z, REAL *act, ptrdiff_t ldz, ptrdiff_t whole_m) {
   const ptrdiff_t rows = TILE_HEIGHT * L;
-  if (m == 1 || 2 * m <= L) {
-    FN(product)(0, 0, m, n, k, a, m, b, k, z, m);
+  if (whole_m == 1 || 2 * whole_m <= L) {
+    FN(product)(0, 0, m, n, k, a, lda, b, k, z, ldz, whole_m, n);
     for (ptrdiff_t j = 0; j < n; j++)
       for (ptrdiff_t i = 0; i < m; i += L) {
         ptrdiff_t count = m - i < L ? m - i : L;
-        V sum = FN(load_part)(z + i + j * m, count) + FN(fill)(bias[j]);
-        FN(store_part)(z + i + j * m, sum, count);
-        if (act) FN(store_part)(act + i + j * m, FN(relu)(sum), count);
+        V sum = FN(load_part)(z + i + j * ldz, count) + FN(fill)(bias[j]);
+        FN(store_part)(z + i + j * ldz, sum, count);
+        if (act) FN(store_part)(act + i + j * ldz, FN(relu)(sum), count);
       }
     return;
   }
   for (ptrdiff_t i = 0; i < m; i += rows)
-    FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, m, b, 1, k, false, bias, act ? act + i : NULL, z + i,
-                        m);
+    FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, 1, k, false, bias, act ? act + i : NULL, z + i,
+                        ldz);
 }
 
 #undef DOT_HEIGHT

@@ -7,6 +7,11 @@
 /// More do not make memory faster.
 #define NNK_MOST_THREADS 16
 
+/// As nnk_parallel_for, for work of some microseconds: shared where other threads are awake, and were not late of late;
+/// else the caller does all, and they are woken for the next time.
+void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
+                            void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context);
+
 /// Bytes of A and of B that a packed product copies at a time: of the second cache, and of a share of the third.
 #define NNK_PACKED_A ((ptrdiff_t)393216)
 #define NNK_PACKED_B ((ptrdiff_t)2097152)
@@ -18,10 +23,10 @@
   void (*sub_scaled_##suffix)(ptrdiff_t, const real *, real, const real *, real *);                                  \
   void (*select_##suffix)(ptrdiff_t, const real *, const uint8_t *, real *);                                         \
   void (*compare_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, uint8_t *);      \
-  void (*product_bias_##suffix)(ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, const real *, real *,   \
-                                real *);                                                                             \
+  void (*product_bias_##suffix)(ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *, const real *, \
+                                real *, real *, ptrdiff_t, ptrdiff_t);                                               \
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
-                           ptrdiff_t, real *, ptrdiff_t);                                                            \
+                           ptrdiff_t, real *, ptrdiff_t, ptrdiff_t, ptrdiff_t);                                      \
   void (*packed_product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,    \
                                   ptrdiff_t, int, real *, ptrdiff_t, void *);                                          \
   /* Rows and columns of a tile: shares of a packed product begin at their multiples. */                              \
@@ -41,6 +46,9 @@ typedef struct {
 } nnk_table;
 
 #undef NNK_KERNELS
+
+/// The kernels that this thread calls.
+const nnk_table *nnk_table_used(void);
 
 extern const nnk_table nnk_table_baseline;
 #if defined(__x86_64__)

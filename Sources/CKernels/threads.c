@@ -9,6 +9,8 @@
 /// How often a thread looks before it sleeps, some tenths of a millisecond: what is shared comes in rows, and to wake one
 /// takes as long as a third of them.
 #define LOOKS 20000
+/// And how often for a share of some microseconds, before it is late.
+#define SHORT_LOOKS 2000
 
 static atomic_int wanted;
 /// Held by the caller whose work the threads do.
@@ -17,12 +19,18 @@ static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int started;
-/// Threads that are still at work on the round.
+/// How many threads look for work, and do not sleep.
+static atomic_int looking;
+/// Short work that is not shared after a share came late: others need the processors.
+#define PATIENCE 1000
+static atomic_int patience;
+/// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
+/// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
+static atomic_ulong claims;
+#define CLAIMS(round, shares, next) ((unsigned long)(round) << 16 | (unsigned long)(shares) << 8 | (unsigned long)(next))
+#define ROUND(claims) ((claims) >> 16)
+/// Shares that are not done yet.
 static atomic_int left;
-static atomic_ulong round_number;
-/// Of each thread: the rounds that were over when it was started.
-static unsigned long rounds_before[NNK_MOST_THREADS];
-/// Belongs to the caller whose turn it is, and to the others while their share is left.
 static struct {
   void (*body)(void *, ptrdiff_t, ptrdiff_t);
   void *context;
@@ -37,46 +45,53 @@ static inline void pause_shortly(void) {
 #endif
 }
 
-static void run_share(int place) {
-  ptrdiff_t start = place * work.share, end = work.count - start < work.share ? work.count : start + work.share;
-  if (start < work.count) work.body(work.context, start, end);
-}
-
-/// Waits for a round other than the one seen last; its number.
-static unsigned long next_round(unsigned long seen) {
-  unsigned long number = seen;
-  for (int i = 0; i < LOOKS; i++) {
-    number = atomic_load_explicit(&round_number, memory_order_acquire);
-    if (number != seen) return number;
-    pause_shortly();
-  }
-  pthread_mutex_lock(&mutex);
-  while ((number = atomic_load_explicit(&round_number, memory_order_acquire)) == seen)
-    pthread_cond_wait(&changed, &mutex);
-  pthread_mutex_unlock(&mutex);
-  return number;
-}
-
-static void wait_for_others(void) {
-  for (int i = 0; i < LOOKS; i++) {
-    if (atomic_load_explicit(&left, memory_order_acquire) == 0) return;
-    pause_shortly();
-  }
-  pthread_mutex_lock(&mutex);
-  while (atomic_load_explicit(&left, memory_order_acquire) > 0) pthread_cond_wait(&changed, &mutex);
-  pthread_mutex_unlock(&mutex);
-}
-
-static void *wait_for_work(void *argument) {
-  int place = (int)(intptr_t)argument;
-  for (unsigned long seen = rounds_before[place];;) {
-    seen = next_round(seen);
-    run_share(place);
+/// Does what nobody has taken of the present round.
+static void take_shares(void) {
+  for (;;) {
+    unsigned long seen = atomic_load_explicit(&claims, memory_order_acquire);
+    unsigned long shares = seen >> 8 & 0xff, next = seen & 0xff;
+    if (next >= shares) return;
+    if (!atomic_compare_exchange_weak_explicit(&claims, &seen, seen + 1, memory_order_acq_rel, memory_order_relaxed))
+      continue;
+    ptrdiff_t start = (ptrdiff_t)next * work.share;
+    ptrdiff_t end = work.count - start < work.share ? work.count : start + work.share;
+    if (start < work.count) work.body(work.context, start, end);
     if (atomic_fetch_sub_explicit(&left, 1, memory_order_acq_rel) > 1) continue;
     // Who is about to sleep has looked, or will be woken.
     pthread_mutex_lock(&mutex);
     pthread_mutex_unlock(&mutex);
     pthread_cond_broadcast(&changed);
+  }
+}
+
+static void wait_for_round_after(unsigned long seen) {
+  atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
+  for (int i = 0; i < LOOKS && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; i++) pause_shortly();
+  atomic_fetch_sub_explicit(&looking, 1, memory_order_relaxed);
+  if (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) != seen) return;
+  pthread_mutex_lock(&mutex);
+  while (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen) pthread_cond_wait(&changed, &mutex);
+  pthread_mutex_unlock(&mutex);
+}
+
+static int others_are_done(int looks) {
+  for (; looks > 0 && atomic_load_explicit(&left, memory_order_acquire) > 0; looks--) pause_shortly();
+  return atomic_load_explicit(&left, memory_order_acquire) == 0;
+}
+
+static void wait_for_others(void) {
+  if (others_are_done(LOOKS)) return;
+  pthread_mutex_lock(&mutex);
+  while (atomic_load_explicit(&left, memory_order_acquire) > 0) pthread_cond_wait(&changed, &mutex);
+  pthread_mutex_unlock(&mutex);
+}
+
+static void *wait_for_work(void *unused) {
+  (void)unused;
+  for (;;) {
+    unsigned long seen = ROUND(atomic_load_explicit(&claims, memory_order_acquire));
+    take_shares();
+    wait_for_round_after(seen);
   }
   return NULL;
 }
@@ -85,7 +100,7 @@ static void *wait_for_work(void *argument) {
 static void forget_threads(void) {
   started = 0;
   atomic_store(&left, 0);
-  atomic_store(&round_number, 0);
+  atomic_store(&looking, 0);
   pthread_mutex_init(&turn, NULL);
   pthread_mutex_init(&mutex, NULL);
   pthread_cond_init(&changed, NULL);
@@ -101,8 +116,7 @@ static int start_threads(int count) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   while (started < count) {
     pthread_t thread;
-    rounds_before[started + 1] = atomic_load_explicit(&round_number, memory_order_relaxed);
-    if (pthread_create(&thread, NULL, wait_for_work, (void *)(intptr_t)(started + 1)) != 0) break;
+    if (pthread_create(&thread, NULL, wait_for_work, NULL) != 0) break;
     pthread_detach(thread);
     started++;
   }
@@ -124,25 +138,60 @@ void nnk_threads(int count) {
   atomic_store_explicit(&wanted, count, memory_order_relaxed);
 }
 
-void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
+/// Begins a round; `turn` is held.
+static void begin_round(int shares) {
+  atomic_store_explicit(&left, shares, memory_order_relaxed);
+  pthread_mutex_lock(&mutex);
+  unsigned long round = ROUND(atomic_load_explicit(&claims, memory_order_relaxed)) + 1;
+  atomic_store_explicit(&claims, CLAIMS(round, shares, 0), memory_order_release);
+  pthread_mutex_unlock(&mutex);
+  pthread_cond_broadcast(&changed);
+}
+
+/// Has the shares of a round done; `turn` is held.
+static void run_round(int shares, ptrdiff_t count, ptrdiff_t grain, void (*body)(void *, ptrdiff_t, ptrdiff_t),
                       void *context) {
-  if (count <= 0) return;
-  int threads = nnk_threads_used();
-  if (threads == 1 || count <= grain || pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
-  // All that ever started take part in a round, with empty shares behind the last one.
-  int helpers = start_threads(threads - 1);
-  int shares = helpers + 1 < threads ? helpers + 1 : threads;
   ptrdiff_t grains = (count + grain - 1) / grain;
   work.body = body;
   work.context = context;
   work.count = count;
   work.share = (grains + shares - 1) / shares * grain;
-  atomic_store_explicit(&left, helpers, memory_order_relaxed);
-  pthread_mutex_lock(&mutex);
-  atomic_fetch_add_explicit(&round_number, 1, memory_order_release);
-  pthread_mutex_unlock(&mutex);
-  pthread_cond_broadcast(&changed);
-  run_share(0);
+  begin_round(shares);
+  // Where the others are late, as on a busy machine, the caller does their shares too.
+  take_shares();
+}
+
+void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
+                      void *context) {
+  if (count <= 0) return;
+  int threads = nnk_threads_used();
+  if (threads == 1 || count <= grain || pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
+  int shares = start_threads(threads - 1) + 1;
+  run_round(shares < threads ? shares : threads, count, grain, body, context);
   wait_for_others();
   pthread_mutex_unlock(&turn);
+}
+
+void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
+                            void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context) {
+  if (count <= 0) return;
+  int threads = nnk_threads_used();
+  if (threads == 1 || count <= grain) return body(context, 0, count);
+  int rest = atomic_load_explicit(&patience, memory_order_relaxed);
+  if (rest > 0) {
+    atomic_store_explicit(&patience, rest - 1, memory_order_relaxed);
+    return body(context, 0, count);
+  }
+  if (pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
+  int awake = atomic_load_explicit(&looking, memory_order_relaxed);
+  if (awake > 0) {
+    run_round(awake + 1 < threads ? awake + 1 : threads, count, grain, body, context);
+    if (!others_are_done(SHORT_LOOKS)) atomic_store_explicit(&patience, PATIENCE, memory_order_relaxed);
+    wait_for_others();
+  } else if (start_threads(threads - 1) > 0) {
+    // A round without shares: they are awake for what follows.
+    begin_round(0);
+  }
+  pthread_mutex_unlock(&turn);
+  if (awake <= 0) body(context, 0, count);
 }

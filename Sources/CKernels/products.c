@@ -1,0 +1,120 @@
+// Which kernel multiplies, and how threads share a product. The kernel is chosen by the sizes of the whole, so that its
+// shares are what they would be in one piece.
+#include "table.h"
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+int nnk_packs_products(void) { return nnk_level_used() != nnk_baseline; }
+
+/// A packed product's copies, for as many threads as there can be: memory that the calling thread keeps, of which only
+/// what is used is there. NULL where the system has none.
+static void *packing_room(void) {
+  static pthread_key_t key;
+  static atomic_int state;
+  int before = 0;
+  if (atomic_compare_exchange_strong(&state, &before, 1))
+    atomic_store(&state, pthread_key_create(&key, free) == 0 ? 2 : 3);
+  while (atomic_load(&state) == 1) sched_yield();
+  if (atomic_load(&state) == 3) return NULL;
+  void *room = pthread_getspecific(key);
+  if (room) return room;
+  room = aligned_alloc(4096, NNK_MOST_THREADS * (NNK_PACKED_A + NNK_PACKED_B));
+  if (room && pthread_setspecific(key, room) != 0) {
+    free(room);
+    return NULL;
+  }
+  return room;
+}
+
+// Multiplications and additions from which a second thread is worth its waking; and where it is awake.
+#define LONG_PRODUCT 0x1p21
+#define SHORT_PRODUCT 0x1p17
+
+/// Where operands stay in the second cache, or few columns or rows have nothing to be copied for, numbers are best
+/// multiplied where they are: at nearly the processor's peak up to 256³. Without wide vectors OpenBLAS is faster from 80³
+/// on. What is done in one piece takes some 30 ms at most.
+static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
+  double rows = (double)m, columns = (double)n, inner = (double)k, work = rows * columns * inner;
+  int is_narrow = m <= 16 || n <= 16;
+  if (work <= 0x1p19 || (work <= 0x1p21 && is_narrow)) return 1;
+  if (!nnk_packs_products()) return 0;
+  double operands = (rows * inner + inner * columns) * size;
+  if (is_narrow) return work <= 0x1p27 && operands + rows * columns * size <= 0x1p27;
+  return operands <= 0x1p20 && work <= 0x1p25;
+}
+
+typedef enum { in_place, with_bias, packed } Way;
+
+#define PRODUCTS(real, suffix)                                                                                       \
+  typedef struct {                                                                                                   \
+    const nnk_table *table;                                                                                          \
+    Way way;                                                                                                         \
+    int ta, tb, adds, by_rows;                                                                                       \
+    ptrdiff_t m, n, k, lda, ldb, ldc;                                                                                \
+    const real *a, *b, *bias;                                                                                        \
+    real *c, *act;                                                                                                   \
+    char *room;                                                                                                      \
+    atomic_int rooms_taken;                                                                                          \
+  } Product_##suffix;                                                                                                \
+                                                                                                                     \
+  /* Some rows or some columns of C. */                                                                              \
+  static void share_##suffix(void *context, ptrdiff_t start, ptrdiff_t end) {                                        \
+    Product_##suffix *w = context;                                                                                   \
+    ptrdiff_t row = w->by_rows ? start : 0, column = w->by_rows ? 0 : start;                                         \
+    ptrdiff_t m = w->by_rows ? end - start : w->m, n = w->by_rows ? w->n : end - start, place = row + column * w->ldc; \
+    const real *a = w->a + (w->ta ? row * w->lda : row), *b = w->b + (w->tb ? column : column * w->ldb);             \
+    if (w->way == in_place)                                                                                          \
+      w->table->product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, w->c + place, w->ldc, w->m, w->n);  \
+    else if (w->way == with_bias)                                                                                    \
+      w->table->product_bias_##suffix(m, n, w->k, a, w->lda, b, w->bias + column, w->c + place,                      \
+                                      w->act ? w->act + place : NULL, w->ldc, w->m);                                 \
+    else                                                                                                             \
+      w->table->packed_product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, w->adds, w->c + place, w->ldc, \
+                                        w->room + atomic_fetch_add(&w->rooms_taken, 1) *                             \
+                                                      (NNK_PACKED_A + NNK_PACKED_B));                                \
+  }                                                                                                                  \
+                                                                                                                     \
+  static void multiply_##suffix(Product_##suffix *w) {                                                               \
+    ptrdiff_t rows = w->table->packed_rows_##suffix, columns = w->table->packed_columns_##suffix;                    \
+    /* Whichever way there are more tiles, shares differ least. */                                                   \
+    w->by_rows = w->m / rows > w->n / columns;                                                                       \
+    ptrdiff_t count = w->by_rows ? w->m : w->n, grain = w->by_rows ? rows : columns;                                 \
+    double work = (double)w->m * (double)w->n * (double)w->k;                                                        \
+    if (work >= LONG_PRODUCT) nnk_parallel_for(count, grain, share_##suffix, w);                                     \
+    else if (work >= SHORT_PRODUCT) nnk_parallel_for_short(count, grain, share_##suffix, w);                         \
+    else share_##suffix(w, 0, count);                                                                                \
+  }                                                                                                                  \
+                                                                                                                     \
+  void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
+                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc) {                                  \
+    Product_##suffix work = {.table = nnk_table_used(), .way = in_place, .ta = ta, .tb = tb, .m = m, .n = n, .k = k, \
+                             .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c};                            \
+    multiply_##suffix(&work);                                                                                        \
+  }                                                                                                                  \
+                                                                                                                     \
+  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
+                                 const real *bias, real *z, real *act) {                                             \
+    Product_##suffix work = {.table = nnk_table_used(), .way = with_bias, .m = m, .n = n, .k = k, .lda = m, .ldb = k, \
+                             .ldc = m, .a = a, .b = b, .bias = bias, .c = z, .act = act};                            \
+    multiply_##suffix(&work);                                                                                        \
+  }                                                                                                                  \
+                                                                                                                     \
+  int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
+                                  const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc) {                  \
+    Product_##suffix work = {.table = nnk_table_used(), .way = packed, .ta = ta, .tb = tb, .adds = adds, .m = m,     \
+                             .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c,             \
+                             .room = packing_room()};                                                                \
+    if (!work.room) return 0;                                                                                        \
+    multiply_##suffix(&work);                                                                                        \
+    return 1;                                                                                                        \
+  }                                                                                                                  \
+                                                                                                                     \
+  int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {                          \
+    (void)ta, (void)tb;                                                                                              \
+    return is_thin(m, n, k, sizeof(real));                                                                           \
+  }
+
+PRODUCTS(double, f64)
+PRODUCTS(float, f32)
