@@ -21,7 +21,7 @@ def by_rows():
 
 
 def by_depth():
-    return [(depth, step_seconds([32] * (depth + 1), 64, max(20, 2000 // depth))) for depth in DEPTHS]
+    return [(depth, step_seconds([32] * (depth + 1), 64, max(200, 2000 // depth))) for depth in DEPTHS]
 
 
 def report(write, picture):

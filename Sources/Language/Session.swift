@@ -62,8 +62,13 @@ public final class Session {
     interpreter.stackLimit = StackLimit()
     interpreter.source = source
     interpreter.forgetUnusedExpressions()
+    // The next program, as the next cell, will make matrices of such sizes again.
+    defer { Matrix.giveBackSpareMemory(except: Self.spareMemory) }
     return interruption.whileCurrent { run(program, mode) }
   }
+
+  /// Bytes that an idle session keeps for its next matrices.
+  private static let spareMemory = 128 << 20
 
   private func run(_ program: Program, _ mode: Mode) -> Outcome {
     for (place, statement) in program.statements.enumerated() {

@@ -23,7 +23,13 @@ final class MatrixStorage {
     self.capacity = capacity
   }
 
-  deinit { unsafe free(block) }
+  deinit {
+    let size = capacity + Self.margin
+    if size >= SpareBlocks.smallest { unsafe SpareBlocks.keep(block, size) } else { unsafe free(block) }
+  }
+
+  /// For the boundary.
+  private static let margin = 64
 
   /// From so many bytes on, the page faults of a first use cost more than the arithmetic on what is written.
   private static let largeBlock = 1 << 22
@@ -38,9 +44,19 @@ final class MatrixStorage {
 
   /// Room for that many bytes; nil where the system has none.
   static func allocate(byteCount: Int, zeroed: Bool = false) -> MatrixStorage? {
-    let (size, overflow) = byteCount.addingReportingOverflow(64)
+    let (size, overflow) = byteCount.addingReportingOverflow(margin)
+    guard !overflow else { return nil }
+    if size >= SpareBlocks.smallest {
+      if let block = unsafe SpareBlocks.take(size) {
+        if zeroed { unsafe memset(block, 0, size) }
+        return unsafe MatrixStorage(block: block, capacity: byteCount)
+      }
+    }
     // calloc leaves large blocks to the page faults of their first use.
-    guard !overflow, let block = unsafe zeroed ? calloc(1, size) : malloc(size) else { return nil }
+    guard let block = unsafe zeroed ? calloc(1, size) : malloc(size) else {
+      if size >= SpareBlocks.smallest { SpareBlocks.lose(size) }
+      return nil
+    }
     if size >= largeBlock { unsafe askForHugePages(block, size) }
     return unsafe MatrixStorage(block: block, capacity: byteCount)
   }

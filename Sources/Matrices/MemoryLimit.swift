@@ -7,7 +7,7 @@ public enum MemoryLimit {
   private static let negligible = 64 << 20
 
   static func check(_ bytes: Int, for shape: Shape) throws(MatrixError) {
-    guard bytes >= negligible, let available = available(), bytes > available else { return }
+    guard bytes >= negligible, let available = available(), bytes > available + SpareBlocks.total else { return }
     throw .tooLarge(shape, bytes: bytes, available: available)
   }
 
