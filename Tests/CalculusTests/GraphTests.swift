@@ -67,7 +67,9 @@ import Testing
 
   @Test func slopesTrimWhatTheyDoNotReach() {
     for place in Registry.shared.operators.indices {
-      for template in Slopes.of(Opcode(index: UInt16(place))) { #expect(template.trimmed().steps.count == template.steps.count) }
+      for template in Slopes.of(Opcode(index: UInt16(place))) {
+        #expect(template.trimmed().steps.count == template.steps.count)
+      }
     }
   }
 
