@@ -28,9 +28,10 @@ static void *packing_room(void) {
   return room;
 }
 
-// Multiplications and additions from which a second thread is worth its waking; and where it is awake.
-#define LONG_PRODUCT 0x1p21
-#define SHORT_PRODUCT 0x1p17
+// Bytes of multiplied numbers, for the time that they take, from which a second thread is worth its waking; and where it is
+// awake.
+#define LONG_PRODUCT 0x1p24
+#define SHORT_PRODUCT 0x1p20
 
 /// Where operands stay in the second cache, or few columns or rows have nothing to be copied for, numbers are best
 /// multiplied where they are: at nearly the processor's peak up to 256³. Without wide vectors OpenBLAS is faster from 80³
@@ -81,7 +82,7 @@ typedef enum { in_place, with_bias, packed } Way;
     /* Whichever way there are more tiles, shares differ least. */                                                   \
     w->by_rows = w->m / rows > w->n / columns;                                                                       \
     ptrdiff_t count = w->by_rows ? w->m : w->n, grain = w->by_rows ? rows : columns;                                 \
-    double work = (double)w->m * (double)w->n * (double)w->k;                                                        \
+    double work = (double)w->m * (double)w->n * (double)w->k * sizeof(real);                                         \
     if (work >= LONG_PRODUCT) nnk_parallel_for(count, grain, share_##suffix, w);                                     \
     else if (work >= SHORT_PRODUCT) nnk_parallel_for_short(count, grain, share_##suffix, w);                         \
     else share_##suffix(w, 0, count);                                                                                \

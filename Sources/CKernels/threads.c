@@ -22,7 +22,7 @@ static int started;
 /// How many threads look for work, and do not sleep.
 static atomic_int looking;
 /// Short work that is not shared after a share came late: others need the processors.
-#define PATIENCE 1000
+#define PATIENCE 20000
 static atomic_int patience;
 /// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
 /// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
