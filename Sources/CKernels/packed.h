@@ -47,37 +47,43 @@ static void FN(pack_columns)(int tb, ptrdiff_t n, ptrdiff_t k, const REAL *b, pt
 }
 
 /// A block of C from packed ones of A and B.
-static void FN(packed_block)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, const REAL *b, bool adds, REAL *c,
-                             ptrdiff_t ldc) {
+static void FN(packed_block)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, const REAL *b, bool adds,
+                             const REAL *bias, const FINISH *finish, REAL *c, ptrdiff_t ldc) {
   for (ptrdiff_t j = 0; j < n; j += COLUMNS, b += COLUMNS * k) {
     ptrdiff_t width = n - j < COLUMNS ? n - j : COLUMNS;
-    const REAL *panel = a;
+    const REAL *panel = a, *its_bias = bias ? bias + j : NULL;
     for (ptrdiff_t i = 0; i < m; i += ROWS, panel += ROWS * k) {
       REAL *z = c + i + j * ldc;
       if (m - i >= ROWS && width == COLUMNS)
-        FN(tile)(TILE_HEIGHT, false, L, COLUMNS, k, panel, ROWS, b, COLUMNS, 1, adds, NULL, NULL, z, ldc);
+        FN(tile)(TILE_HEIGHT, false, L, COLUMNS, k, panel, ROWS, b, COLUMNS, 1, adds, its_bias, finish, z, ldc);
       else
-        FN(rows_of_product)(m - i < ROWS ? m - i : ROWS, width, k, panel, ROWS, b, COLUMNS, 1, adds, NULL, NULL, z, ldc);
+        FN(rows_of_product)(m - i < ROWS ? m - i : ROWS, width, k, panel, ROWS, b, COLUMNS, 1, adds, its_bias, finish, z,
+                            ldc);
     }
   }
 }
 
-/// C = op(A)·op(B), or what it adds to C. `room` has NNK_PACKED_A + NNK_PACKED_B bytes.
+/// C = op(A)·op(B), or what it adds to C, with a bias and a finish, if they are not NULL. `room` has NNK_PACKED_A +
+/// NNK_PACKED_B bytes.
 static void FN(packed_product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                               const REAL *b, ptrdiff_t ldb, int adds, REAL *c, ptrdiff_t ldc, void *room) {
+                               const REAL *b, ptrdiff_t ldb, int adds, const REAL *bias, const FINISH *finish, REAL *c,
+                               ptrdiff_t ldc, void *room) {
   REAL *rows = room, *columns = rows + NNK_PACKED_A / sizeof(REAL);
   for (ptrdiff_t j = 0; j < n; j += BLOCK_COLUMNS)
     for (ptrdiff_t p = 0; p < k; p += DEPTH) {
       ptrdiff_t width = n - j < BLOCK_COLUMNS ? n - j : BLOCK_COLUMNS, depth = k - p < DEPTH ? k - p : DEPTH;
+      bool is_last = p + depth >= k;
       FN(pack_columns)(tb, width, depth, tb ? b + j + p * ldb : b + p + j * ldb, ldb, columns);
       for (ptrdiff_t i = 0; i < m; i += BLOCK_ROWS) {
         ptrdiff_t height = m - i < BLOCK_ROWS ? m - i : BLOCK_ROWS;
         FN(pack_rows)(ta, height, depth, ta ? a + p + i * lda : a + i + p * lda, lda, rows);
-        FN(packed_block)(height, width, depth, rows, columns, adds || p > 0, c + i + j * ldc, ldc);
+        FN(packed_block)(height, width, depth, rows, columns, adds || p > 0, is_last && bias ? bias + j : NULL,
+                         is_last ? finish : NULL, c + i + j * ldc, ldc);
       }
     }
 }
 
+#undef FINISH
 #undef ROWS
 #undef COLUMNS
 #undef DEPTH

@@ -46,16 +46,15 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
   return operands <= 0x1p20 && work <= 0x1p25;
 }
 
-typedef enum { in_place, with_bias, packed } Way;
-
 #define PRODUCTS(real, suffix)                                                                                       \
   typedef struct {                                                                                                   \
     const nnk_table *table;                                                                                          \
-    Way way;                                                                                                         \
     int ta, tb, adds, by_rows;                                                                                       \
     ptrdiff_t m, n, k, lda, ldb, ldc;                                                                                \
     const real *a, *b, *bias;                                                                                        \
-    real *c, *act;                                                                                                   \
+    const nnk_finish_##suffix *finish;                                                                               \
+    real *c;                                                                                                         \
+    /* For what is packed. */                                                                                        \
     char *room;                                                                                                      \
     atomic_int rooms_taken;                                                                                          \
   } Product_##suffix;                                                                                                \
@@ -64,17 +63,18 @@ typedef enum { in_place, with_bias, packed } Way;
   static void share_##suffix(void *context, ptrdiff_t start, ptrdiff_t end) {                                        \
     Product_##suffix *w = context;                                                                                   \
     ptrdiff_t row = w->by_rows ? start : 0, column = w->by_rows ? 0 : start;                                         \
-    ptrdiff_t m = w->by_rows ? end - start : w->m, n = w->by_rows ? w->n : end - start, place = row + column * w->ldc; \
+    ptrdiff_t m = w->by_rows ? end - start : w->m, n = w->by_rows ? w->n : end - start;                              \
     const real *a = w->a + (w->ta ? row * w->lda : row), *b = w->b + (w->tb ? column : column * w->ldb);             \
-    if (w->way == in_place)                                                                                          \
-      w->table->product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, w->c + place, w->ldc, w->m, w->n);  \
-    else if (w->way == with_bias)                                                                                    \
-      w->table->product_bias_##suffix(m, n, w->k, a, w->lda, b, w->bias + column, w->c + place,                      \
-                                      w->act ? w->act + place : NULL, w->ldc, w->m);                                 \
-    else                                                                                                             \
-      w->table->packed_product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, w->adds, w->c + place, w->ldc, \
-                                        w->room + atomic_fetch_add(&w->rooms_taken, 1) *                             \
-                                                      (NNK_PACKED_A + NNK_PACKED_B));                                \
+    const real *bias = w->bias ? w->bias + column : NULL;                                                            \
+    real *c = w->c + row + column * w->ldc;                                                                          \
+    if (!w->room) {                                                                                                  \
+      w->table->product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, bias, w->finish, c, w->ldc, w->m,   \
+                                 w->n);                                                                              \
+      return;                                                                                                        \
+    }                                                                                                                \
+    char *room = w->room + atomic_fetch_add(&w->rooms_taken, 1) * (NNK_PACKED_A + NNK_PACKED_B);                     \
+    w->table->packed_product_##suffix(w->ta, w->tb, m, n, w->k, a, w->lda, b, w->ldb, w->adds, bias, w->finish, c,   \
+                                      w->ldc, room);                                                                 \
   }                                                                                                                  \
                                                                                                                      \
   static void multiply_##suffix(Product_##suffix *w) {                                                               \
@@ -90,23 +90,15 @@ typedef enum { in_place, with_bias, packed } Way;
                                                                                                                      \
   void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
                             const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc) {                                  \
-    Product_##suffix work = {.table = nnk_table_used(), .way = in_place, .ta = ta, .tb = tb, .m = m, .n = n, .k = k, \
-                             .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c};                            \
-    multiply_##suffix(&work);                                                                                        \
-  }                                                                                                                  \
-                                                                                                                     \
-  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
-                                 const real *bias, real *z, real *act) {                                             \
-    Product_##suffix work = {.table = nnk_table_used(), .way = with_bias, .m = m, .n = n, .k = k, .lda = m, .ldb = k, \
-                             .ldc = m, .a = a, .b = b, .bias = bias, .c = z, .act = act};                            \
+    Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .lda = lda,      \
+                             .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c};                                        \
     multiply_##suffix(&work);                                                                                        \
   }                                                                                                                  \
                                                                                                                      \
   int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
                                   const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc) {                  \
-    Product_##suffix work = {.table = nnk_table_used(), .way = packed, .ta = ta, .tb = tb, .adds = adds, .m = m,     \
-                             .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c,             \
-                             .room = packing_room()};                                                                \
+    Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .adds = adds, .m = m, .n = n, .k = k,    \
+                             .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c, .room = packing_room()};    \
     if (!work.room) return 0;                                                                                        \
     multiply_##suffix(&work);                                                                                        \
     return 1;                                                                                                        \
@@ -115,6 +107,35 @@ typedef enum { in_place, with_bias, packed } Way;
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {                          \
     (void)ta, (void)tb;                                                                                              \
     return is_thin(m, n, k, sizeof(real));                                                                           \
+  }                                                                                                                  \
+                                                                                                                     \
+  /* The kernel that the product alone would have. */                                                                \
+  static int finished_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,  \
+                               const real *bias, const nnk_finish_##suffix *finish, real *c) {                       \
+    Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .lda = ta ? k : m, \
+                             .ldb = tb ? n : k, .ldc = m, .a = a, .b = b, .bias = bias, .finish = finish, .c = c};   \
+    if (!is_thin(m, n, k, sizeof(real))) {                                                                           \
+      if (!nnk_packs_products()) return 0;                                                                           \
+      work.room = packing_room();                                                                                    \
+      if (!work.room) return 0;                                                                                      \
+    }                                                                                                                \
+    multiply_##suffix(&work);                                                                                        \
+    return 1;                                                                                                        \
+  }                                                                                                                  \
+  int nnk_product_bias_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b, \
+                                const real *bias, real *z, real *act) {                                              \
+    nnk_finish_##suffix finish = {.kind = nnk_activate, .c = z, .act = act};                                         \
+    return finished_##suffix(ta, tb, m, n, k, a, b, bias, act ? &finish : NULL, z);                                  \
+  }                                                                                                                  \
+  int nnk_product_keep_positive_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,       \
+                                         const real *b, const real *x, real *c) {                                    \
+    nnk_finish_##suffix finish = {.kind = nnk_keep_positive, .c = c, .x = x};                                        \
+    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c);                                               \
+  }                                                                                                                  \
+  int nnk_product_subtract_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,            \
+                                    const real *b, const real *x, real s, real *c) {                                 \
+    nnk_finish_##suffix finish = {.kind = nnk_subtract, .c = c, .x = x, .s = s};                                     \
+    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c);                                               \
   }
 
 PRODUCTS(double, f64)

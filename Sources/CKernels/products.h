@@ -21,10 +21,32 @@
 #define DOT_WIDTH 2
 #endif
 
+#define FINISH FN(nnk_finish)
+
+/// A vector of sums that is to go to c: finished, and stored.
+INLINE void FN(store_finished)(V sum, const FINISH *finish, REAL *c, bool is_part, ptrdiff_t count) {
+  if (finish) {
+    ptrdiff_t place = c - finish->c;
+    V x = {};
+    if (finish->kind != nnk_activate) x = is_part ? FN(load_part)(finish->x + place, count) : FN(load)(finish->x + place);
+    switch (finish->kind) {
+    case nnk_activate:
+      if (is_part) FN(store_part)(finish->act + place, FN(relu)(sum), count);
+      else FN(store)(finish->act + place, FN(relu)(sum));
+      if (finish->act == finish->c) return;
+      break;
+    case nnk_keep_positive: sum = FN(binary_value)(nnk_where_positive, sum, x); break;
+    case nnk_subtract: sum = x - FN(fill)(finish->s) * sum; break;
+    }
+  }
+  if (is_part) FN(store_part)(c, sum, count);
+  else FN(store)(c, sum);
+}
+
 /// `height` vectors of rows × `width` columns of C, the last vector with `last` rows; B's entry (p, j) is at
-/// p·bp + j·bj. With a bias, a row, it is added last; `act` then takes what a ReLU leaves of it, and may be C.
+/// p·bp + j·bj. A bias, a row, is added last, before the finish.
 INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, const FINISH *finish, REAL *c,
                      ptrdiff_t ldc) {
   V s[TILE_HEIGHT][TILE_WIDTH] = {};
   for (ptrdiff_t p = 0; p < k; p++) {
@@ -44,26 +66,19 @@ INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff
       bool isLast = isPart && i == height - 1;
       if (adds) s[i][j] += isLast ? FN(load_part)(c + place, last) : FN(load)(c + place);
       if (bias) s[i][j] += FN(fill)(bias[j]);
-      if (act != c) {
-        if (isLast) FN(store_part)(c + place, s[i][j], last);
-        else FN(store)(c + place, s[i][j]);
-      }
-      if (act) {
-        if (isLast) FN(store_part)(act + place, FN(relu)(s[i][j]), last);
-        else FN(store)(act + place, FN(relu)(s[i][j]));
-      }
+      FN(store_finished)(s[i][j], finish, c + place, isLast, last);
     }
 }
 
 /// The rows of a tile, all columns of C, in strips of about the same width.
 INLINE void FN(tiles)(int height, bool isPart, ptrdiff_t last, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                      const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                      const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, const FINISH *finish, REAL *c,
                       ptrdiff_t ldc) {
   ptrdiff_t strips = (n + TILE_WIDTH - 1) / TILE_WIDTH;
   for (; strips > 0; strips--) {
     ptrdiff_t width = (n + strips - 1) / strips;
 #define CASE(w)                                                                                                      \
-  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, adds, bias, act, c, ldc); break;
+  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, adds, bias, finish, c, ldc); break;
     switch (width) {
       CASE(1)
       CASE(2)
@@ -79,19 +94,18 @@ INLINE void FN(tiles)(int height, bool isPart, ptrdiff_t last, ptrdiff_t n, ptrd
     b += width * bj;
     c += width * ldc;
     if (bias) bias += width;
-    if (act) act += width * ldc;
   }
 }
 
 /// At most TILE_HEIGHT vectors of rows.
 static void FN(rows_of_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda, const REAL *b,
-                                ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, REAL *act, REAL *c,
+                                ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, const FINISH *finish, REAL *c,
                                 ptrdiff_t ldc) {
   ptrdiff_t height = (m + L - 1) / L, last = m - (height - 1) * L;
 #define CASE(h)                                                                                                      \
   case h:                                                                                                            \
-    if (last < L) FN(tiles)(h, true, last, n, k, a, lda, b, bp, bj, adds, bias, act, c, ldc);                                   \
-    else FN(tiles)(h, false, L, n, k, a, lda, b, bp, bj, adds, bias, act, c, ldc);                                              \
+    if (last < L) FN(tiles)(h, true, last, n, k, a, lda, b, bp, bj, adds, bias, finish, c, ldc);                      \
+    else FN(tiles)(h, false, L, n, k, a, lda, b, bp, bj, adds, bias, finish, c, ldc);                                 \
     break;
   switch (height) {
     CASE(1)
@@ -178,59 +192,57 @@ static void FN(dot_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a
 /// Inner size of a packed panel of A.
 #define PANEL_DEPTH 256
 
-/// C = op(A)·op(B), or some rows or columns of a product with `whole_m` rows and `whole_n` columns, by whose sizes the
-/// order of sums is chosen.
-static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                        const REAL *b, ptrdiff_t ldb, REAL *c, ptrdiff_t ldc, ptrdiff_t whole_m, ptrdiff_t whole_n) {
-  const ptrdiff_t rows = TILE_HEIGHT * L;
-  ptrdiff_t bp = tb ? ldb : 1, bj = tb ? 1 : ldb;
-  // A row times B: B's columns are in place.
-  if (whole_m == 1 && !tb && (ta || lda == 1)) return FN(dot_product)(1, n, k, a, k, b, ldb, c, ldc);
-  // A row times Bᵀ is B times a column.
-  if (whole_m == 1 && tb && ldc == 1 && (ta || lda == 1))
-    return FN(product)(0, 0, n, 1, k, b, ldb, a, k, c, n, whole_n, 1);
-  REAL panel[TILE_HEIGHT * L * PANEL_DEPTH];
-  if (!ta && !tb && 2 * whole_m <= L && k >= 2 * L && k <= PANEL_DEPTH * TILE_HEIGHT) {
-    // Few rows would leave lanes empty.
-    FN(transpose_block)(m, k, a, lda, panel, k);
-    return FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
-  }
-  if (!ta) {
-    for (ptrdiff_t i = 0; i < m; i += rows)
-      FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, bp, bj, false, NULL, NULL, c + i, ldc);
-    return;
-  }
-  if (!tb && k >= 2 * L && (whole_m < rows || whole_n <= 16)) return FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
-  for (ptrdiff_t i = 0; i < m; i += rows) {
-    ptrdiff_t height = m - i < rows ? m - i : rows, p = 0;
-    do {
-      ptrdiff_t depth = k - p < PANEL_DEPTH ? k - p : PANEL_DEPTH;
-      FN(transpose_block)(depth, height, a + p + i * lda, lda, panel, rows);
-      FN(rows_of_product)(height, n, depth, panel, rows, b + p * bp, bp, bj, p > 0, NULL, NULL, c + i, ldc);
-      p += depth;
-    } while (p < k);
-  }
+/// Sums that are in C already get their bias and are finished.
+static void FN(finish_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *bias, const FINISH *finish, REAL *c, ptrdiff_t ldc) {
+  if (!bias && !finish) return;
+  for (ptrdiff_t j = 0; j < n; j++)
+    for (ptrdiff_t i = 0; i < m; i += L) {
+      ptrdiff_t count = m - i < L ? m - i : L;
+      V sum = FN(load_part)(c + i + j * ldc, count);
+      if (bias) sum += FN(fill)(bias[j]);
+      FN(store_finished)(sum, finish, c + i + j * ldc, true, count);
+    }
 }
 
-/// Z = A·B + bias and act = relu(Z), each entry as by one after the other; act may be Z, or NULL. Rows or columns of a
-/// whole, as of a product.
-static void FN(product_bias)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda, const REAL *b,
-                             const REAL *bias, REAL *z, REAL *act, ptrdiff_t ldz, ptrdiff_t whole_m) {
+/// op(A)·op(B), or some rows or columns of a product with `whole_m` rows and `whole_n` columns, by whose sizes the order
+/// of sums is chosen; with a bias and a finish, if they are not NULL, to C.
+static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
+                        const REAL *b, ptrdiff_t ldb, const REAL *bias, const FINISH *finish, REAL *c, ptrdiff_t ldc,
+                        ptrdiff_t whole_m, ptrdiff_t whole_n) {
   const ptrdiff_t rows = TILE_HEIGHT * L;
-  if (whole_m == 1 || 2 * whole_m <= L) {
-    FN(product)(0, 0, m, n, k, a, lda, b, k, z, ldz, whole_m, n);
-    for (ptrdiff_t j = 0; j < n; j++)
-      for (ptrdiff_t i = 0; i < m; i += L) {
-        ptrdiff_t count = m - i < L ? m - i : L;
-        V sum = FN(load_part)(z + i + j * ldz, count) + FN(fill)(bias[j]);
-        FN(store_part)(z + i + j * ldz, sum, count);
-        if (act) FN(store_part)(act + i + j * ldz, FN(relu)(sum), count);
-      }
+  ptrdiff_t bp = tb ? ldb : 1, bj = tb ? 1 : ldb;
+  REAL panel[TILE_HEIGHT * L * PANEL_DEPTH];
+  if (whole_m == 1 && !tb && (ta || lda == 1)) {
+    // A row times B: B's columns are in place.
+    FN(dot_product)(1, n, k, a, k, b, ldb, c, ldc);
+  } else if (whole_m == 1 && tb && ldc == 1 && (ta || lda == 1)) {
+    // A row times Bᵀ is B times a column.
+    FN(product)(0, 0, n, 1, k, b, ldb, a, k, NULL, NULL, c, n, whole_n, 1);
+  } else if (!ta && !tb && 2 * whole_m <= L && k >= 2 * L && k <= PANEL_DEPTH * TILE_HEIGHT) {
+    // Few rows would leave lanes empty.
+    FN(transpose_block)(m, k, a, lda, panel, k);
+    FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
+  } else if (ta && !tb && k >= 2 * L && (whole_m < rows || whole_n <= 16)) {
+    FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
+  } else if (!ta) {
+    for (ptrdiff_t i = 0; i < m; i += rows)
+      FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, bp, bj, false, bias, finish, c + i, ldc);
+    return;
+  } else {
+    for (ptrdiff_t i = 0; i < m; i += rows) {
+      ptrdiff_t height = m - i < rows ? m - i : rows, p = 0;
+      do {
+        ptrdiff_t depth = k - p < PANEL_DEPTH ? k - p : PANEL_DEPTH;
+        bool is_last = p + depth >= k;
+        FN(transpose_block)(depth, height, a + p + i * lda, lda, panel, rows);
+        FN(rows_of_product)(height, n, depth, panel, rows, b + p * bp, bp, bj, p > 0, is_last ? bias : NULL,
+                            is_last ? finish : NULL, c + i, ldc);
+        p += depth;
+      } while (p < k);
+    }
     return;
   }
-  for (ptrdiff_t i = 0; i < m; i += rows)
-    FN(rows_of_product)(m - i < rows ? m - i : rows, n, k, a + i, lda, b, 1, k, false, bias, act ? act + i : NULL, z + i,
-                        ldz);
+  FN(finish_sums)(m, n, bias, finish, c, ldc);
 }
 
 #undef DOT_HEIGHT

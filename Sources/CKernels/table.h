@@ -16,6 +16,29 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
 #define NNK_PACKED_A ((ptrdiff_t)393216)
 #define NNK_PACKED_B ((ptrdiff_t)2097152)
 
+/// What becomes of a product's sums before they are stored, entry by entry as one operation after the other would.
+typedef enum {
+  /// act = relu(c); act may be c, which then has the activation alone.
+  nnk_activate,
+  /// c where x > 0, else 0
+  nnk_keep_positive,
+  /// x − s·c, rounded twice
+  nnk_subtract,
+} nnk_finish;
+
+/// The finish of a whole product whose entries begin at c; x and act lie as C does.
+#define NNK_FINISH(real, suffix)                                                                                     \
+  typedef struct {                                                                                                   \
+    nnk_finish kind;                                                                                                 \
+    const real *c, *x;                                                                                               \
+    real s, *act;                                                                                                    \
+  } nnk_finish_##suffix;
+
+NNK_FINISH(double, f64)
+NNK_FINISH(float, f32)
+
+#undef NNK_FINISH
+
 #define NNK_KERNELS(real, suffix)                                                                                    \
   void (*unary_##suffix)(nnk_unary, ptrdiff_t, const real *, real *);                                                \
   void (*binary_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, real *);          \
@@ -23,12 +46,13 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
   void (*sub_scaled_##suffix)(ptrdiff_t, const real *, real, const real *, real *);                                  \
   void (*select_##suffix)(ptrdiff_t, const real *, const uint8_t *, real *);                                         \
   void (*compare_##suffix)(nnk_binary, ptrdiff_t, const real *, ptrdiff_t, const real *, ptrdiff_t, uint8_t *);      \
-  void (*product_bias_##suffix)(ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *, const real *, \
-                                real *, real *, ptrdiff_t, ptrdiff_t);                                               \
+  /* Rows or columns of a product with so many rows and columns; a bias and a finish may be NULL. */                    \
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
-                           ptrdiff_t, real *, ptrdiff_t, ptrdiff_t, ptrdiff_t);                                      \
+                           ptrdiff_t, const real *, const nnk_finish_##suffix *, real *, ptrdiff_t, ptrdiff_t,       \
+                           ptrdiff_t);                                                                               \
   void (*packed_product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,    \
-                                  ptrdiff_t, int, real *, ptrdiff_t, void *);                                          \
+                                  ptrdiff_t, int, const real *, const nnk_finish_##suffix *, real *, ptrdiff_t,      \
+                                  void *);                                                                           \
   /* Rows and columns of a tile: shares of a packed product begin at their multiples. */                              \
   int packed_rows_##suffix, packed_columns_##suffix;                                                                 \
   void (*column_sums_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                          \

@@ -49,9 +49,24 @@ extension Double: KernelScalar {
   }
 
   public static func productBias(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?
-  ) {
-    unsafe nnk_product_bias_f64(m, n, k, a, b, bias, z, act)
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source,
+    _ z: Target, _ act: Target?
+  ) -> Bool {
+    unsafe nnk_product_bias_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, bias, z, act) != 0
+  }
+
+  public static func productKeepPositive(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
+    _ c: Target
+  ) -> Bool {
+    unsafe nnk_product_keep_positive_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, c) != 0
+  }
+
+  public static func productSubtract(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
+    _ s: Double, _ c: Target
+  ) -> Bool {
+    unsafe nnk_product_subtract_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, s, c) != 0
   }
 
   public static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_column_sums_f64(m, n, x, z) }

@@ -24,9 +24,22 @@ public protocol KernelScalar: Scalar {
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
     _ ldb: Int, _ adds: Bool, _ c: Target, _ ldc: Int
   ) -> Bool
-  /// z ← a·b + bias, a row repeated, and act ← relu(z) where there is one; act may be z.
+  /// z ← op(a)·op(b) + bias, a row repeated, and act ← relu(z) where there is one; act may be z. False, and nothing done,
+  /// where OpenBLAS is to multiply; so the next two.
   static func productBias(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source, _ z: Target, _ act: Target?)
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source,
+    _ z: Target, _ act: Target?
+  ) -> Bool
+  /// c ← op(a)·op(b) where x > 0, else 0
+  static func productKeepPositive(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
+    _ c: Target
+  ) -> Bool
+  /// c ← x − s·op(a)·op(b)
+  static func productSubtract(
+    _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
+    _ s: Self, _ c: Target
+  ) -> Bool
   static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target)
   /// The sums of some rows of a matrix whose columns are `ld` apart.
   static func stripSums(_ m: Int, _ n: Int, _ x: Source, _ ld: Int, _ z: Target)

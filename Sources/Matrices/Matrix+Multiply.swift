@@ -12,6 +12,11 @@ extension Matrix {
     _ transposeB: Bool, into c: UnsafeMutablePointer<Float>
   ) throws(MatrixError) { try unsafe ProductShape(sizes, transposeA, transposeB).multiply(a, b, into: c) }
 
+  /// Whether a product of such sizes is done in one piece, so that what follows can be done with it.
+  public static func isOnePiece(_ sizes: (m: Int, n: Int, k: Int), _ type: ElementType) -> Bool {
+    ProductTiles(sizes.m, sizes.n, sizes.k, entrySize: type.size).isOnePiece
+  }
+
   /// A matrix of its own with these entries.
   public func copied() throws(MatrixError) -> Matrix {
     let copy = try Matrix(uninitialized: shape, elementType)

@@ -43,6 +43,9 @@ struct ProductTiles {
     }
   }
 
+  /// Whether there is nothing to cut.
+  var isOnePiece: Bool { height == m && width == n && depth == k }
+
   init(_ m: Int, _ n: Int, _ k: Int, height: Int, width: Int, depth: Int) {
     (self.m, self.n, self.k) = (m, n, k)
     (self.height, self.width, self.depth) = (height, width, depth)

@@ -96,8 +96,11 @@ typedef enum {
 //
 // product: C = op(A)·op(B), m×n with k inside; ta, tb: whether the operand is stored transposed; lda, ldb, ldc: numbers
 //   from a column to the next. C overlaps neither A nor B.
-// product_bias: z = A·B + a row, and act = relu(z) unless it is NULL: the same bits as one after the other. act may
-//   be z, which then has the activation alone.
+// product_bias: z = op(A)·op(B) + a row, and act = relu(z) unless it is NULL; act may be z, which then has the activation
+//   alone. product_keep_positive: c = op(A)·op(B) where x > 0, else 0. product_subtract: c = x − s·op(A)·op(B), rounded
+//   as one after the other; c overlaps nothing else. All have no gaps between columns, and the bits of product (or packed_product, where
+//   product_is_thin says no) and what follows; 0, and nothing done, where OpenBLAS is the one to multiply, or there is
+//   no memory.
 // product_is_thin: whether these products are the faster ones for such sizes: by sizes, transposition and type alone.
 // packed_product: the same for others, C = op(A)·op(B), or what it adds to C, in several threads; 0 where there is no
 //   memory for copies of A and B, some megabytes. Sums are cut at inner sizes of 256, whatever the threads.
@@ -121,8 +124,12 @@ typedef enum {
                             ptrdiff_t ys, uint8_t *mask);                                                            \
   void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
                             const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc);                                   \
-  void nnk_product_bias_##suffix(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,                \
-                                 const real *bias, real *z, real *act);                                              \
+  int nnk_product_bias_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b, \
+                                const real *bias, real *z, real *act);                                               \
+  int nnk_product_keep_positive_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,       \
+                                         const real *b, const real *x, real *c);                                     \
+  int nnk_product_subtract_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,            \
+                                    const real *b, const real *x, real s, real *c);                                  \
   int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
                                   const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc);                   \
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \

@@ -65,9 +65,15 @@ extension Work {
       means = kernel.code == .product && nnk_packs_products() == 0 ? "OpenBLAS" : "kernel"
       flops = 2 * entries * Double(kernel.inner)
       bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
-    case .affine:
-      let name = "A·B + b  \(kernel.rows)×\(kernel.inner) · \(kernel.inner)×\(kernel.columns)"
-      operation = kernel.hasActivation ? "relu(\(name.prefix(7)))\(name.dropFirst(7))" : name
+    case .affine, .productKeepPositive, .productSubtract:
+      let (a, b) = (kernel.transposeA ? "Aᵀ" : "A", kernel.transposeB ? "Bᵀ" : "B")
+      let formula =
+        switch kernel.code {
+        case .affine: kernel.hasActivation ? "relu(\(a)·\(b) + b)" : "\(a)·\(b) + b"
+        case .productKeepPositive: "\(a)·\(b) ⊙ [· > 0]"
+        default: "W - η·\(a)·\(b)"
+        }
+      operation = "\(formula)  \(kernel.rows)×\(kernel.inner) · \(kernel.inner)×\(kernel.columns)"
       flops = 2 * entries * Double(kernel.inner)
       bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
     case .biasRelu:

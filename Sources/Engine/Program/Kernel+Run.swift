@@ -36,10 +36,7 @@ extension Kernel {
       unsafe run(Part(rows: 0..<rows, columns: 0..<columns), addresses, type)
     case .biasRelu:
       unsafe T.biasRelu(rows, columns, x, at(b, addresses, T.self), z, at(second, addresses, T.self))
-    case .affine:
-      unsafe T.productBias(
-        rows, columns, inner, x, at(b, addresses, T.self), at(c, addresses, T.self), z,
-        hasActivation ? at(second, addresses, T.self) : nil)
+    case .affine, .productKeepPositive, .productSubtract: try unsafe finished(addresses, type)
     case .product:
       try unsafe multiply(addresses)
     case .thinProduct:
@@ -51,6 +48,32 @@ extension Kernel {
     case .sum: unsafe z.pointee = T.sum(rows * columns, x)
     case .softmax: unsafe T.softmaxRows(rows, columns, x, z)
     case .transpose: unsafe T.transpose(rows, columns, x, rows, z, columns)
+    }
+  }
+
+  /// A product and what follows at once, or one after the other where OpenBLAS multiplies: to the same bits.
+  private func finished<T: KernelScalar>(_ addresses: Addresses, _ type: T.Type) throws {
+    let (x, y, z) = unsafe (at(a, addresses, T.self), at(b, addresses, T.self), at(result, addresses, T.self))
+    let w = unsafe at(c, addresses, T.self)
+    let count = rows * columns
+    switch code {
+    case .affine:
+      let act = unsafe hasActivation ? at(second, addresses, T.self) : nil
+      if unsafe T.productBias(transposeA, transposeB, rows, columns, inner, x, y, w, z, act) { return }
+      try unsafe multiply(addresses)
+      if let act = unsafe act { return unsafe T.biasRelu(rows, columns, z, w, z, act) }
+      for column in 0..<columns {
+        unsafe T.binary(nnk_add, rows, z + column * rows, 1, w + column, 0, z + column * rows)
+      }
+    case .productKeepPositive:
+      if unsafe T.productKeepPositive(transposeA, transposeB, rows, columns, inner, x, y, w, z) { return }
+      try unsafe multiply(addresses)
+      unsafe T.binary(nnk_where_positive, count, z, 1, w, 1, z)
+    default:
+      let s = unsafe at(d, addresses, T.self).pointee
+      if unsafe T.productSubtract(transposeA, transposeB, rows, columns, inner, x, y, w, s, z) { return }
+      try unsafe multiply(addresses)
+      unsafe T.subtractScaled(count, w, s, z, z)
     }
   }
 

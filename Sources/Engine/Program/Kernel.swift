@@ -7,8 +7,8 @@ struct Kernel {
   enum Code: UInt8 {
     // Entry by entry: these may run part by part.
     case unary, binary, compare, select, spread, convert, subtractScaled
-    /// A·B + b, and its ReLU where there is one.
-    case affine
+    /// op(A)·op(B) + b, and its ReLU where there is one; op(A)·op(B) ⊙ [c > 0]; c − d·op(A)·op(B).
+    case affine, productKeepPositive, productSubtract
     case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, transpose
 
     var isEntrywise: Bool { rawValue <= Code.subtractScaled.rawValue }
@@ -36,6 +36,7 @@ struct Kernel {
   var a = Operand()
   var b = Operand()
   var c = Operand()
+  var d = Operand()
   var result = Operand()
   /// Of ``Code/biasRelu`` and ``Code/affine``: where the activation goes.
   var second = Operand()
@@ -119,6 +120,9 @@ extension Kernel {
       }
     }
   }
+
+  /// Of a product: whether it is done in one piece.
+  var isOnePiece: Bool { Matrix.isOnePiece((rows, columns, inner), isFloat32 ? .float32 : .float64) }
 
   private init(code: Code, isFloat32: Bool, shape: Shape) {
     self.code = code

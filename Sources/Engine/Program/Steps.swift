@@ -81,7 +81,7 @@ struct Steps {
     list = list.indices.filter { !dropped.contains($0) }.map { list[$0] }
   }
 
-  /// A thin product with its bias, and its ReLU; the mask of a ReLU from what it gave, which is greater than 0 in the same
+  /// A product with its bias, and its ReLU, or with what else is done to its entries alone; the mask of a ReLU from what it gave, which is greater than 0 in the same
   /// places, so that Z itself need not be kept where nobody reads it.
   mutating func fuseProducts() {
     var maker: [Int: Int] = [:]
@@ -99,7 +99,9 @@ struct Steps {
     for step in list { for operand in step.operands { uses[operand, default: 0] += 1 } }
     var dropped: Set<Int> = []
     for place in list.indices {
-      guard case .kernel(let kernel) = list[place].action, let (fused, inner) = affine(kernel, maker) else { continue }
+      guard case .kernel(let kernel) = list[place].action, let (fused, inner) = finished(kernel, maker) else {
+        continue
+      }
       list[place].action = .kernel(fused)
       list[place].operands = fused.operandRegisters
       let isKept = roots.contains(Int(fused.result.register)) || uses[Int(fused.result.register), default: 0] > 0
@@ -114,18 +116,44 @@ struct Steps {
     list = list.indices.filter { !dropped.contains($0) }.map { list[$0] }
   }
 
-  private func affine(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
+  private func finished(_ kernel: Kernel, _ maker: [Int: Int]) -> (Kernel, Int)? {
     let isSum = kernel.code == .binary && kernel.function == nnk_add.rawValue
-    guard kernel.code == .biasRelu || isSum, kernel.a.spread == .whole, kernel.b.spread == .row,
-      isUsedOnce(kernel.a.register), let (product, place) = self.kernel(making: kernel.a.register, maker),
-      product.code == .thinProduct, !product.transposeA, !product.transposeB
+    let isSelection = kernel.code == .binary && kernel.function == nnk_where_positive.rawValue
+    switch kernel.code {
+    case .biasRelu,
+      .binary where isSum:
+      guard kernel.a.spread == .whole, kernel.b.spread == .row else { return nil }
+      return finished(kernel, product: kernel.a, maker) { product in
+        product.code = .affine
+        product.c = kernel.b
+        product.second = kernel.second
+        product.hasActivation = kernel.code == .biasRelu
+      }
+    case .binary where isSelection:
+      guard kernel.a.spread == .whole, kernel.b.spread == .whole else { return nil }
+      return finished(kernel, product: kernel.a, maker) { product in
+        product.code = .productKeepPositive
+        product.c = kernel.b
+      }
+    case .subtractScaled:
+      return finished(kernel, product: kernel.b, maker) { product in
+        product.code = .productSubtract
+        (product.c, product.d) = (kernel.a, kernel.c)
+      }
+    default: return nil
+    }
+  }
+
+  /// The kernel of a product that nobody else reads, with what follows it.
+  private func finished(
+    _ kernel: Kernel, product operand: Kernel.Operand, _ maker: [Int: Int], _ change: (inout Kernel) -> Void
+  ) -> (Kernel, Int)? {
+    guard isUsedOnce(operand.register), let (product, place) = self.kernel(making: operand.register, maker),
+      product.code == .thinProduct || product.code == .product && product.isOnePiece
     else { return nil }
     var fused = product
-    fused.code = .affine
-    fused.c = kernel.b
+    change(&fused)
     fused.result = kernel.result
-    fused.second = kernel.second
-    fused.hasActivation = kernel.code == .biasRelu
     return (fused, place)
   }
 
@@ -225,7 +253,8 @@ extension Kernel {
   var operandRegisters: [Int] {
     switch code {
     case .unary, .spread, .convert, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
-    case .subtractScaled, .affine: [Int(a.register), Int(b.register), Int(c.register)]
+    case .subtractScaled, .affine, .productKeepPositive: [Int(a.register), Int(b.register), Int(c.register)]
+    case .productSubtract: [Int(a.register), Int(b.register), Int(c.register), Int(d.register)]
     default: [Int(a.register), Int(b.register)]
     }
   }

@@ -1,0 +1,61 @@
+import CKernels
+import Testing
+
+@testable import Matrices
+
+/// A product and what follows at once, beside one after the other: the same bits, by every kernel that multiplies.
+@Suite struct FinishedProductsTests {
+  /// A row, few rows, a column, dot products, tiles with remainders, depths beyond a panel, packed ones.
+  static let sizes = [
+    (1, 7, 40), (3, 5, 40), (33, 1, 9), (20, 6, 150), (70, 17, 33), (64, 128, 64), (97, 50, 300), (40, 13, 1),
+    (300, 310, 290), (130, 520, 600),
+  ]
+
+  @Test(arguments: sizes) func theBitsAreThoseOfOneAfterTheOther(_ m: Int, _ n: Int, _ k: Int) throws {
+    for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
+      try check(m, n, k, transposeA, transposeB, Double.self)
+      try check(m, n, k, transposeA, transposeB, Float.self)
+    }
+  }
+
+  private func check<T: BLASScalar>(
+    _ m: Int, _ n: Int, _ k: Int, _ transposeA: Bool, _ transposeB: Bool, _ scalar: T.Type
+  ) throws {
+    let (type, shape) = (T.elementType, Shape(rows: m, columns: n))
+    let a = try transposeA ? sample(k, m, type, seed: 1) : sample(m, k, type, seed: 1)
+    let b = try transposeB ? sample(n, k, type, seed: 2) : sample(k, n, type, seed: 2)
+    let (row, x) = (try sample(1, n, type, seed: 3), try sample(m, n, type, seed: 4))
+    let product = try Matrix.product(a, transposeA: transposeA, b, transposeB: transposeB)
+    let sum = try Matrix.zip(by: nnk_add, product, row.broadcast(to: shape), shape)
+    let eta = try Matrix(scalar: 0.3, type: type).broadcast(to: shape)
+    var act = try Matrix(shape, of: T.self) { _ in }
+    let z = try unsafe result(shape, a, b, row, scalar) { a, b, row, z throws(MatrixError) in
+      act = try unsafe Matrix(shape, address: T.self) { act throws(MatrixError) in
+        #expect(unsafe T.productBias(transposeA, transposeB, m, n, k, a, b, row, z, act))
+      }
+    }
+    #expect(z.isIdentical(to: sum))
+    #expect(act.isIdentical(to: try sum.mapped(by: nnk_relu)))
+    let kept = try unsafe result(shape, a, b, x, scalar) { a, b, x, z throws(MatrixError) in
+      #expect(unsafe T.productKeepPositive(transposeA, transposeB, m, n, k, a, b, x, z))
+    }
+    #expect(kept.isIdentical(to: try Matrix.zip(by: nnk_where_positive, product, x, shape)))
+    let rest = try unsafe result(shape, a, b, x, scalar) { a, b, x, z throws(MatrixError) in
+      #expect(unsafe T.productSubtract(transposeA, transposeB, m, n, k, a, b, x, T(0.3), z))
+    }
+    #expect(rest.isIdentical(to: try Matrix.zip(by: nnk_sub, x, Matrix.zip(by: nnk_mul, eta, product, shape), shape)))
+  }
+
+  private func result<T: BLASScalar>(
+    _ shape: Shape, _ a: Matrix, _ b: Matrix, _ x: Matrix, _ type: T.Type,
+    _ fill: (UnsafePointer<T>, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) throws(MatrixError) -> Void
+  ) throws -> Matrix {
+    try unsafe Matrix(shape, address: T.self) { z throws(MatrixError) in
+      try unsafe a.withAddress(of: T.self) { a throws(MatrixError) in
+        try unsafe b.withAddress(of: T.self) { b throws(MatrixError) in
+          try unsafe x.withAddress(of: T.self) { x throws(MatrixError) in try unsafe fill(a, b, x, z) }
+        }
+      }
+    }
+  }
+}
