@@ -19,8 +19,8 @@ import Testing
   @Test func packedProductsAgreeWithTheDefinition() {
     atEveryLevel { level in
       for (i, m) in Self.edges.enumerated() {
-        for (j, n) in Self.edges.enumerated() where (i + j) % 3 == 0 {
-          let sizes = Sizes(m: m, n: n, k: [3, 17, 40][(i + 2 * j) % 3], gap: j % 3, adds: i % 2 == 1)
+        for (j, n) in Self.edges.enumerated() where (i + 2 * j) % 9 == 0 {
+          let sizes = Sizes(m: m, n: n, k: [3, 17, 40][(i + j) % 3], gap: j % 3, adds: i % 2 == 1)
           check(Double.self, sizes, level)
           check(Float.self, sizes, level)
         }

@@ -38,14 +38,14 @@ import Testing
   }
 
   @Test func numbersOfThreadsChangeBetweenRounds() {
-    keepingThreads { #expect(Self.work(rounds: 3000, seed: 1, changesThreads: true)) }
+    keepingThreads { #expect(Self.work(rounds: 500, seed: 1, changesThreads: true)) }
   }
 
   @Test func severalCallersShareAtOnce() async {
     let threads = nnk_threads_used()
     let isRight = await withTaskGroup(of: Bool.self) { group in
       for seed in 1...4 as ClosedRange<UInt64> {
-        group.addTask { Self.work(rounds: 1000, seed: seed, changesThreads: seed == 1) }
+        group.addTask { Self.work(rounds: 250, seed: seed, changesThreads: seed == 1) }
       }
       return await group.reduce(true) { $0 && $1 }
     }
