@@ -63,14 +63,14 @@ static void FN(packed_block)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *
   }
 }
 
-/// C = op(A)·op(B), or what it adds to C, with a bias and a finish, if they are not NULL. `room` has NNK_PACKED_A +
-/// NNK_PACKED_B bytes.
+/// C = op(A)·op(B), or what it adds to C, with a bias and a finish, if they are not NULL; an inner size of 0 gives zeros.
+/// `room` has NNK_PACKED_A + NNK_PACKED_B bytes.
 static void FN(packed_product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
                                const REAL *b, ptrdiff_t ldb, int adds, const REAL *bias, const FINISH *finish, REAL *c,
                                ptrdiff_t ldc, void *room) {
   REAL *rows = room, *columns = rows + NNK_PACKED_A / sizeof(REAL);
   for (ptrdiff_t j = 0; j < n; j += BLOCK_COLUMNS)
-    for (ptrdiff_t p = 0; p < k; p += DEPTH) {
+    for (ptrdiff_t p = 0; p == 0 || p < k; p += DEPTH) {
       ptrdiff_t width = n - j < BLOCK_COLUMNS ? n - j : BLOCK_COLUMNS, depth = k - p < DEPTH ? k - p : DEPTH;
       bool is_last = p + depth >= k;
       FN(pack_columns)(tb, width, depth, tb ? b + j + p * ldb : b + p + j * ldb, ldb, columns);

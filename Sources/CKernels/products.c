@@ -2,26 +2,24 @@
 // shares are what they would be in one piece.
 #include "table.h"
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 int nnk_packs_products(void) { return nnk_level_used() != nnk_baseline; }
 
+static pthread_key_t room_key;
+static int has_room_key;
+static void make_room_key(void) { has_room_key = pthread_key_create(&room_key, free) == 0; }
+
 /// A packed product's copies, for as many threads as there can be: memory that the calling thread keeps, of which only
 /// what is used is there. NULL where the system has none.
 static void *packing_room(void) {
-  static pthread_key_t key;
-  static atomic_int state;
-  int before = 0;
-  if (atomic_compare_exchange_strong(&state, &before, 1))
-    atomic_store(&state, pthread_key_create(&key, free) == 0 ? 2 : 3);
-  while (atomic_load(&state) == 1) sched_yield();
-  if (atomic_load(&state) == 3) return NULL;
-  void *room = pthread_getspecific(key);
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (pthread_once(&once, make_room_key) != 0 || !has_room_key) return NULL;
+  void *room = pthread_getspecific(room_key);
   if (room) return room;
   room = aligned_alloc(4096, NNK_MOST_THREADS * (NNK_PACKED_A + NNK_PACKED_B));
-  if (room && pthread_setspecific(key, room) != 0) {
+  if (room && pthread_setspecific(room_key, room) != 0) {
     free(room);
     return NULL;
   }

@@ -13,6 +13,8 @@
 #define SHORT_LOOKS 2000
 
 static atomic_int wanted;
+/// How many threads look at most, beside the caller: more than processors would keep each other from work.
+static atomic_int lookers;
 /// Held by the caller whose work the threads do.
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 /// Who finds nothing to do sleeps under it.
@@ -65,8 +67,9 @@ static void take_shares(void) {
 }
 
 static void wait_for_round_after(unsigned long seen) {
-  atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
-  for (int i = 0; i < LOOKS && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; i++) pause_shortly();
+  int others = atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
+  int looks = others < atomic_load_explicit(&lookers, memory_order_relaxed) ? LOOKS : 0;
+  for (; looks > 0 && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; looks--) pause_shortly();
   atomic_fetch_sub_explicit(&looking, 1, memory_order_relaxed);
   if (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) != seen) return;
   pthread_mutex_lock(&mutex);
@@ -80,7 +83,7 @@ static int others_are_done(int looks) {
 }
 
 static void wait_for_others(void) {
-  if (others_are_done(LOOKS)) return;
+  if (others_are_done(atomic_load_explicit(&lookers, memory_order_relaxed) > 0 ? LOOKS : 0)) return;
   pthread_mutex_lock(&mutex);
   while (atomic_load_explicit(&left, memory_order_acquire) > 0) pthread_cond_wait(&changed, &mutex);
   pthread_mutex_unlock(&mutex);
@@ -99,6 +102,8 @@ static void *wait_for_work(void *unused) {
 /// A forked child has none of the threads.
 static void forget_threads(void) {
   started = 0;
+  // A round that another thread of the parent was in has no shares here.
+  atomic_store(&claims, 0);
   atomic_store(&left, 0);
   atomic_store(&looking, 0);
   pthread_mutex_init(&turn, NULL);
@@ -124,17 +129,22 @@ static int start_threads(int count) {
   return started;
 }
 
+static int processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
 int nnk_threads_used(void) {
   int count = atomic_load_explicit(&wanted, memory_order_relaxed);
   if (count > 0) return count;
-  cpu_set_t set;
-  count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  nnk_threads(count);
+  nnk_threads(processors());
   return atomic_load_explicit(&wanted, memory_order_relaxed);
 }
 
 void nnk_threads(int count) {
   count = count < 1 ? 1 : count > NNK_MOST_THREADS ? NNK_MOST_THREADS : count;
+  int places = processors();
+  atomic_store_explicit(&lookers, (count < places ? count : places) - 1, memory_order_relaxed);
   atomic_store_explicit(&wanted, count, memory_order_relaxed);
 }
 
@@ -176,7 +186,7 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
                             void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context) {
   if (count <= 0) return;
   int threads = nnk_threads_used();
-  if (threads == 1 || count <= grain) return body(context, 0, count);
+  if (atomic_load_explicit(&lookers, memory_order_relaxed) <= 0 || count <= grain) return body(context, 0, count);
   int rest = atomic_load_explicit(&patience, memory_order_relaxed);
   if (rest > 0) {
     atomic_store_explicit(&patience, rest - 1, memory_order_relaxed);

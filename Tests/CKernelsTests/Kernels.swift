@@ -19,6 +19,10 @@ protocol Tested: BinaryFloatingPoint {
   static func product(
     _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int,
     _ b: UnsafePointer<Self>, _ ldb: Int, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+  static func packedProduct(
+    _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Self>, _ lda: Int,
+    _ b: UnsafePointer<Self>, _ ldb: Int, _ adds: Int32, _ c: UnsafeMutablePointer<Self>, _ ldc: Int
+  ) -> Int32
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
   static func rowSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
   static func sum(_ n: Int, _ x: UnsafePointer<Self>) -> Self
@@ -65,6 +69,12 @@ extension Double: Tested {
     _ b: UnsafePointer<Double>, _ ldb: Int, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
     unsafe nnk_product_f64(ta, tb, m, n, k, a, lda, b, ldb, c, ldc)
+  }
+  static func packedProduct(
+    _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
+    _ b: UnsafePointer<Double>, _ ldb: Int, _ adds: Int32, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) -> Int32 {
+    unsafe nnk_packed_product_f64(ta, tb, m, n, k, a, lda, b, ldb, adds, c, ldc)
   }
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>) {
     unsafe nnk_column_sums_f64(m, n, x, z)
@@ -127,6 +137,12 @@ extension Float: Tested {
     _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
     unsafe nnk_product_f32(ta, tb, m, n, k, a, lda, b, ldb, c, ldc)
+  }
+  static func packedProduct(
+    _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
+    _ b: UnsafePointer<Float>, _ ldb: Int, _ adds: Int32, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) -> Int32 {
+    unsafe nnk_packed_product_f32(ta, tb, m, n, k, a, lda, b, ldb, adds, c, ldc)
   }
   static func columnSums(_ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>) {
     unsafe nnk_column_sums_f32(m, n, x, z)

@@ -49,6 +49,28 @@ import Testing
     }
   }
 
+  /// Long products and short ones, which are shared where threads are awake.
+  @Test func threadsChangeNothing() {
+    let threads = nnk_threads_used()
+    defer { nnk_threads(threads) }
+    atEveryLevel { _ in
+      for (m, n, k) in [(200, 200, 60), (1, 700, 300), (3, 900, 120), (500, 7, 65), (64, 64, 48), (129, 13, 300)] {
+        let (a, b) = (numbers(m * k) as [Float], numbers(k * n, seed: 2) as [Float])
+        for (ta, tb) in [(0, 0), (1, 0), (0, 1), (1, 1)] as [(Int32, Int32)] {
+          var results: [[Float]] = []
+          for count in [1, 2, 2, 3, 3, 16] as [Int32] {
+            nnk_threads(count)
+            results.append(
+              [Float](guarded: m * n) { c in
+                unsafe Float.product(ta, tb, m, n, k, a, ta == 0 ? m : k, b, tb == 0 ? k : n, c, m)
+              })
+          }
+          #expect(results.allSatisfy { $0 == results[0] }, "\(m)×\(k)·\(k)×\(n), \(ta)\(tb)")
+        }
+      }
+    }
+  }
+
   @Test func notANumberAndInfinityStay() {
     atEveryLevel { _ in
       var a = [Double](repeating: 0, count: 90)

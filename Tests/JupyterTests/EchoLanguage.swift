@@ -7,7 +7,7 @@ import Threads
 /// one the cell's.
 ///
 /// `say TEXT`, `warn TEXT`, `flood BYTES`, `show ID TEXT`, `progress LINE`, `progress`, `clear`, `ask PROMPT`, `secret PROMPT`, `page TEXT`,
-/// `next TEXT`, `fail TEXT`, `quit CODE`, `forever`, and `gate`, which waits until the test opens it.
+/// `next TEXT`, `fail TEXT`, `quit CODE`, `forever`, and `gate`, which waits until the test opens it. An expression that is `gate` waits too.
 final class EchoLanguage: Language {
   private let interrupted = Monitor(false)
   private let gate = Monitor((isWaiting: false, isOpen: false))
@@ -44,10 +44,7 @@ final class EchoLanguage: Language {
       case "forever":
         _ = interrupted.wait { $0 ? true : nil }
         return .failed(.interrupted)
-      case "gate":
-        gate.withLock { $0.isWaiting = true }
-        _ = gate.wait { $0.isOpen ? true : nil }
-        gate.withLock { $0 = (false, false) }
+      case "gate": waitAtGate()
       case "progress": output.progress(words.count > 1 ? rest : nil)
       default:
         let bundle = MIMEBundle(plain: String(line))
@@ -58,6 +55,7 @@ final class EchoLanguage: Language {
   }
 
   func evaluate(_ expression: String) -> Result<MIMEBundle, Failure> {
+    if expression == "gate" { waitAtGate() }
     if expression.hasPrefix("fail") { return .failure(Failure(name: "EchoError", message: expression)) }
     return .success(MIMEBundle(plain: expression))
   }
@@ -77,6 +75,12 @@ final class EchoLanguage: Language {
   }
 
   func interrupt() { interrupted.withLock { $0 = true } }
+
+  private func waitAtGate() {
+    gate.withLock { $0.isWaiting = true }
+    _ = gate.wait { $0.isOpen ? true : nil }
+    gate.withLock { $0 = (false, false) }
+  }
 
   /// Waits until a cell stands at the gate.
   func waitForGate() { _ = gate.wait { $0.isWaiting ? true : nil } }

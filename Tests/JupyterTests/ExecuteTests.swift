@@ -128,6 +128,54 @@ import Testing
     #expect(types(try client.answers(to: running)).filter { $0.hasPrefix("execute_re") }.count == 2)
   }
 
+  private func types(sentFor id: String) -> [String] { types(client.all.filter { $0.parent == id }) }
+
+  @Test func theResultIsSentBeforeItsExpressionsAreEvaluated() throws {
+    let running = try client.send("execute_request", ["code": "x", "user_expressions": ["a": "gate"]])
+    client.language.waitForGate()
+    #expect(types(sentFor: running) == ["busy", "execute_input", "execute_result"])
+    client.language.openGate()
+    #expect(types(try client.answers(to: running)).suffix(2) == ["execute_reply", "idle"])
+  }
+
+  @Test func aSilentCellIsBusyWhileItRuns() throws {
+    let running = try client.send("execute_request", ["code": "gate", "silent": true])
+    client.language.waitForGate()
+    #expect(types(sentFor: running) == ["busy"])
+    client.language.openGate()
+    #expect(types(try client.answers(to: running)) == ["busy", "execute_reply", "idle"])
+  }
+
+  @Test(arguments: [true, false])
+  func aCellThatWaitsForItsTurnIsBusy(_ isSilent: Bool) throws {
+    let running = try client.send("execute_request", ["code": "gate"])
+    client.language.waitForGate()
+    let created = try client.ask("create_subshell_request", on: .control).first { $0.channel == .control }
+    let subshell = try #require(created?.content["subshell_id"]?.string)
+    let waiting = try client.send("execute_request", ["code": "x", "silent": .bool(isSilent)], subshell: subshell)
+    try client.waitUntilBusy(with: waiting)
+    client.language.openGate()
+    _ = try client.answers(to: running)
+    #expect(types(try client.answers(to: waiting)).last == "idle")
+  }
+
+  @Test func nothingIsLeftUnsentWhateverEndsARequest() throws {
+    let requests: [(String, JSON, Channel)] = [
+      ("execute_request", [:], .shell), ("execute_request", ["code": "x"], .control),
+      ("execute_request", ["code": "x\nfail now"], .shell),
+      ("execute_request", ["code": "x\nfail now", "silent": true], .shell), ("nonsense_request", [:], .shell),
+      ("kernel_info_request", [:], .shell), ("kernel_info_request", [:], .control),
+      ("comm_open", ["comm_id": "c", "target_name": "nobody", "data": [:]], .shell), ("comm_msg", [:], .shell),
+    ]
+    for (type, content, channel) in requests {
+      let messages = try client.ask(type, content, on: channel)
+      #expect(types(messages).first == "busy" && types(messages).last == "idle", "\(type)")
+      #expect(messages.contains { $0.channel == channel } == type.hasSuffix("_request"), "\(type)")
+    }
+    let lost = try client.send("execute_request", ["code": "x"], subshell: "gone")
+    #expect(types(try client.answers(to: lost)) == ["busy", "execute_reply", "idle"])
+  }
+
   @Test func nothingOfProgressStays() throws {
     let messages = try client.run("progress 1 of 3\nprogress 2 of 3\nprogress 3 of 3\nprogress")
     #expect(types(messages) == ["busy", "execute_input", "display_data", "clear_output", "execute_reply", "idle"])

@@ -81,6 +81,7 @@ private struct RandomLoop {
       let (fast, slow) = (Recording(), Recording())
       let (planning, stepping) = (Session(output: fast), Session(output: slow))
       stepping.interpreter.plansLoops = false
+      planning.interpreter.longestPlannedTurn = .infinity
       let source = Source(name: "loop", text: loop.program)
       #expect(planning.execute(source, mode: .script) == stepping.execute(source, mode: .script))
       #expect(slow.diagnostics.isEmpty, "\(loop.program)\n\(slow.diagnostics.map(\.message))")

@@ -62,7 +62,8 @@ extension Work {
     case .product, .thinProduct:
       let (a, b) = (kernel.transposeA ? "Aᵀ" : "A", kernel.transposeB ? "Bᵀ" : "B")
       operation = "\(a)·\(b)  \(kernel.rows)×\(kernel.inner) · \(kernel.inner)×\(kernel.columns)"
-      means = kernel.code == .product && nnk_packs_products() == 0 ? "OpenBLAS" : "kernel"
+      let isVector = kernel.rows == 1 || kernel.columns == 1
+      means = kernel.code == .product && (isVector || nnk_packs_products() == 0) ? "OpenBLAS" : "kernel"
       flops = 2 * entries * Double(kernel.inner)
       bytes = size * (entries + Double(kernel.inner) * Double(kernel.rows + kernel.columns))
     case .affine, .productKeepPositive, .productSubtract:

@@ -93,28 +93,32 @@ struct Dataflow {
     return Matrix(scalar: Double(size), type: kind.type == .float32 ? .float32 : .float64)
   }
 
-  /// The operands of entrywise arithmetic in the type in which it is done: its kernels take one type, and what several
-  /// operations use, or what stays the same, is converted once.
+  /// The operands of entrywise arithmetic in the type in which a kernel does it: it takes one type, and what several
+  /// operations use, or what stays the same, is converted once. An operator without a kernel sees its operands as they are.
   private mutating func ofOneType(
     _ operands: [Int], _ opcode: Opcode, _ definition: any OperatorDefinition.Type
   ) throws -> [Int] {
     let kinds = operands.map { values[$0].kind }
-    let isScaling = opcode == .product && kinds.contains { $0.shape.isScalar }
-    guard isScaling || definition is any BinaryFunction.Type || definition is any BinaryPredicate.Type,
-      kinds.contains(where: { $0.type != .mask })
-    else { return operands }
-    // A mask selects, without being made numbers.
-    if opcode == .hadamard, kinds.allSatisfy({ $0.shape == kinds[0].shape }),
-      kinds.contains(where: { $0.type == .mask })
-    {
-      return operands
-    }
+    let hasKernel =
+      opcode == .product && kinds.contains { $0.shape.isScalar }
+      || (definition as? any BinaryFunction.Type)?.kernel != nil
+      || (definition as? any BinaryPredicate.Type)?.kernel != nil
+    guard hasKernel, kinds.contains(where: { $0.type != .mask }), !Self.selects(opcode, kinds) else { return operands }
     var promotion = Promotion()
     for kind in kinds { promotion.add(kind.type, isScalar: kind.shape.isScalar) }
     let type = promotion.result
     return try operands.map { operand in
       let kind = values[operand].kind
       return kind.type == type ? operand : try convert(operand, to: Plan.Kind(shape: kind.shape, type: type))
+    }
+  }
+
+  /// Under ⊙ and above ⊘ a mask is no number: where it is 0 the result is 0, even beside NaN or a negative number.
+  private static func selects(_ opcode: Opcode, _ kinds: [Plan.Kind]) -> Bool {
+    switch opcode {
+    case .hadamard: kinds.contains { $0.type == .mask }
+    case .elementwiseDivide: kinds.first?.type == .mask
+    default: false
     }
   }
 

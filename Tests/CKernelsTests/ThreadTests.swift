@@ -1,0 +1,78 @@
+import CKernels
+import Glibc
+import Testing
+
+/// Shared work: every place of it is done once, whoever shares with whom.
+@Suite(.serialized) struct ThreadTests {
+  /// How often every place was done, by `rounds` of work of changing sizes; with or without changes of the threads' number.
+  private static func work(rounds: Int, seed: UInt64, changesThreads: Bool) -> Bool {
+    var random = seed
+    func next(_ bound: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % bound
+    }
+    var done = [UInt8](repeating: 0, count: 20_000)
+    for round in 0..<rounds {
+      if changesThreads { nnk_threads(Int32(1 + next(18))) }
+      let (count, grain) = (next(round % 10 == 0 ? done.count : 200), 1 + next(9))
+      unsafe done.withUnsafeMutableBufferPointer { done in
+        unsafe nnk_parallel_for(
+          count, grain,
+          { context, start, end in
+            guard let places = unsafe context?.assumingMemoryBound(to: UInt8.self) else { return }
+            for i in start..<end { unsafe places[i] += 1 }
+          }, done.baseAddress)
+      }
+      guard done[..<count].allSatisfy({ $0 == 1 }), done[count...].allSatisfy({ $0 == 0 }) else { return false }
+      for i in 0..<count { done[i] = 0 }
+      // Long enough for the threads to fall asleep.
+      if round % 100 == 99 { usleep(3000) }
+    }
+    return true
+  }
+
+  private func keepingThreads(_ body: () -> Void) {
+    let threads = nnk_threads_used()
+    defer { nnk_threads(threads) }
+    body()
+  }
+
+  @Test func numbersOfThreadsChangeBetweenRounds() {
+    keepingThreads { #expect(Self.work(rounds: 500, seed: 1, changesThreads: true)) }
+  }
+
+  @Test func severalCallersShareAtOnce() async {
+    let threads = nnk_threads_used()
+    let isRight = await withTaskGroup(of: Bool.self) { group in
+      for seed in 1...4 as ClosedRange<UInt64> {
+        group.addTask { Self.work(rounds: 250, seed: seed, changesThreads: seed == 1) }
+      }
+      return await group.reduce(true) { $0 && $1 }
+    }
+    nnk_threads(threads)
+    #expect(isRight)
+  }
+
+  @Test func whoSharesWithinASharedWorkDoesAllHimself() {
+    keepingThreads {
+      nnk_threads(4)
+      var counts = [Int](repeating: 0, count: 64 * 64)
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        unsafe nnk_parallel_for(
+          64, 1,
+          { context, start, end in
+            for i in start..<end {
+              guard let row = unsafe context?.assumingMemoryBound(to: Int.self) else { return }
+              unsafe nnk_parallel_for(
+                64, 1,
+                { context, start, end in
+                  guard let row = unsafe context?.assumingMemoryBound(to: Int.self) else { return }
+                  for j in start..<end { unsafe row[j] += 1 }
+                }, row + 64 * i)
+            }
+          }, counts.baseAddress)
+      }
+      #expect(counts.allSatisfy { $0 == 1 })
+    }
+  }
+}
