@@ -66,8 +66,8 @@ import Testing
   }
 
   @Test func slopesTrimWhatTheyDoNotReach() {
-    for templates in Slopes.byOpcode {
-      for template in templates { #expect(template.trimmed().steps.count == template.steps.count) }
+    for rule in Registry.shared.operators {
+      for template in Slopes.of(rule.opcode) { #expect(template.trimmed().steps.count == template.steps.count) }
     }
   }
 
