@@ -65,7 +65,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Calculus", "Language", "Matrices", "Syntax"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .executableTarget(name: "nnxlaws", dependencies: ["TestSupport"], path: "Tests/Laws", swiftSettings: strict),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "Threads"], swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),
     .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History", "Threads"], swiftSettings: strict),

@@ -50,6 +50,8 @@ final class Interpreter {
   let gradients = GradientCache()
   /// Loops are run by programs of the engine where they can be; off, every turn is run statement by statement.
   var plansLoops = true
+  /// Seconds: a turn that takes longer gains nothing from it, and is interrupted between its statements.
+  var longestPlannedTurn = 0.04
   /// Turns that programs ran since the session began.
   var plannedTurns = 0
   /// Why the turns of the last loop were not; nil where they were.

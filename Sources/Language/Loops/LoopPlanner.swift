@@ -34,8 +34,6 @@ final class LoopPlanner {
   private(set) var isInterrupted = false
 
   private static let mostAttempts = 8
-  /// A turn that takes longer gains nothing, and is interrupted between its statements.
-  private static let longestTurn = 0.04
   /// After so long the interpreter runs a turn: for progress, and so that names are never long out of date.
   private static let longestRun = Duration.milliseconds(80)
 
@@ -69,7 +67,7 @@ final class LoopPlanner {
   func advance(_ limit: Int, _ item: (Int) throws -> [Matrix]) throws -> Int {
     defer { (earlier, current) = (current, nil) }
     guard let turn = current, obstacle == nil, limit > 0 else { return 0 }
-    guard turn.seconds < Self.longestTurn else {
+    guard turn.seconds < interpreter.longestPlannedTurn else {
       obstacle = Obstacle("a turn takes long as it is")
       return 0
     }
