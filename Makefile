@@ -16,7 +16,7 @@ KERNEL := .build/release/nnkernel
 PYTHON := .venv/bin/python
 FORMATTED := Package.swift Sources Tests kernelspec
 
-.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers laws fuzz reference symbols install clean help
+.PHONY: setup chromium octave build run notebook notebooks test browser soak lint format bench peers laws fuzz sanitize reference symbols install clean help
 
 help: ## what the targets do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -145,6 +145,13 @@ fuzz: setup ## feeds each of FUZZ_TARGETS with mutated input for FUZZ_SECONDS
 	@for target in $(FUZZ_TARGETS); do \
 	  echo "fuzzing $$target"; Tests/Fuzz/run "$$target" $(FUZZ_SECONDS) || exit 1; \
 	done
+
+# The sanitizer sees loads and stores of at most 16 bytes, which are those of the lowest level.
+SANITIZED ?= .
+sanitize: setup ## the unit tests under the thread sanitizer; SANITIZED says which
+	NNX_SANITIZE=1 swift build --build-tests --sanitize=thread --scratch-path .build/sanitize $(SWIFTFLAGS)
+	NNX_SANITIZE=1 NNX_KERNELS=baseline swift test --skip-build --sanitize=thread --scratch-path .build/sanitize \
+	  --filter '$(SANITIZED)' $(SWIFTFLAGS)
 
 reference: setup ## writes notebooks/reference.md from the definitions
 	swift build --build-tests $(SWIFTFLAGS)

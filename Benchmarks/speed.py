@@ -94,7 +94,7 @@ def report(write):
 
 def processor():
     with open("/proc/cpuinfo") as file:
-        name = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.measures.machine())
+        name = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.machine())
     return name
 
 

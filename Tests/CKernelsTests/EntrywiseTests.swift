@@ -106,23 +106,4 @@ import Testing
       }
     }
   }
-
-  @Test func threadsChangeNothing() {
-    let n = 300_001
-    let (x, y) = (numbers(n) as [Double], numbers(n, seed: 2) as [Double])
-    let threads = nnk_threads_used()
-    defer { nnk_threads(threads) }
-    var results: [[Double]] = []
-    for count in [1, 2, 5] as [Int32] {
-      nnk_threads(count)
-      #expect(nnk_threads_used() == count)
-      var z = [Double](guarded: n) { unsafe Double.unary(nnk_exp, n, x, $0) }
-      z += [Double](guarded: n) { unsafe Double.binary(nnk_mul, n, x, 1, y, 1, $0) }
-      z += [Double](guarded: 3) { unsafe Double.columnSums(n / 3, 3, x, $0) }
-      z += [Double](guarded: n / 3) { unsafe Double.rowSums(n / 3, 3, x, $0) }
-      unsafe z += [Double.sum(n, x), Double.dot(n, x, y)]
-      results.append(z)
-    }
-    #expect(results[0] == results[1] && results[0] == results[2])
-  }
 }

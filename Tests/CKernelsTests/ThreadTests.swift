@@ -37,6 +37,25 @@ import Testing
     body()
   }
 
+  @Test func threadsChangeNothing() {
+    let n = 300_001
+    let (x, y) = (numbers(n) as [Double], numbers(n, seed: 2) as [Double])
+    let threads = nnk_threads_used()
+    defer { nnk_threads(threads) }
+    var results: [[Double]] = []
+    for count in [1, 2, 5] as [Int32] {
+      nnk_threads(count)
+      #expect(nnk_threads_used() == count)
+      var z = [Double](guarded: n) { unsafe Double.unary(nnk_exp, n, x, $0) }
+      z += [Double](guarded: n) { unsafe Double.binary(nnk_mul, n, x, 1, y, 1, $0) }
+      z += [Double](guarded: 3) { unsafe Double.columnSums(n / 3, 3, x, $0) }
+      z += [Double](guarded: n / 3) { unsafe Double.rowSums(n / 3, 3, x, $0) }
+      unsafe z += [Double.sum(n, x), Double.dot(n, x, y)]
+      results.append(z)
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
   @Test func numbersOfThreadsChangeBetweenRounds() {
     keepingThreads { #expect(Self.work(rounds: 500, seed: 1, changesThreads: true)) }
   }
@@ -51,6 +70,19 @@ import Testing
     }
     nnk_threads(threads)
     #expect(isRight)
+  }
+
+  @Test func productsOfCallersAtOnceAreThoseOfOneThread() async {
+    let threads = nnk_threads_used()
+    nnk_threads(1)
+    let alone = packedProduct()
+    nnk_threads(4)
+    let areEqual = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<3 { group.addTask { (0..<5).allSatisfy { _ in packedProduct() == alone } } }
+      return await group.reduce(true) { $0 && $1 }
+    }
+    nnk_threads(threads)
+    #expect(areEqual)
   }
 
   @Test func whoSharesWithinASharedWorkDoesAllHimself() {
@@ -74,5 +106,16 @@ import Testing
       }
       #expect(counts.allSatisfy { $0 == 1 })
     }
+  }
+}
+
+/// At the level whose loads and stores the thread sanitizer sees: it knows vectors of 16 bytes.
+private func packedProduct() -> [Double] {
+  let (m, n, k) = (150, 130, 300)
+  let (a, b) = (numbers(m * k) as [Double], numbers(k * n, seed: 2) as [Double])
+  nnk_force_level(nnk_baseline)
+  defer { nnk_force_level(nnk_level_available()) }
+  return [Double](guarded: m * n) { c in
+    #expect(unsafe nnk_packed_product_f64(0, 1, m, n, k, a, m, b, n, 0, c, m) == 1)
   }
 }

@@ -30,11 +30,11 @@ struct WorkerThreadTests {
     let monitor = Monitor(0)
     try #require(
       WorkerThread(stack: WorkerThread.largeStack) {
-        let reached = depth(100_000)
+        let reached = depth(30_000)
         monitor.withLock { $0 = reached }
       }
     ).join()
-    #expect(monitor.withLock { $0 } == 100_000)
+    #expect(monitor.withLock { $0 } == 30_000)
   }
 
   @Test func aStackThatCannotBeIsNoThread() {
