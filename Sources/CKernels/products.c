@@ -82,7 +82,7 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
     ptrdiff_t count = w->by_rows ? w->m : w->n, grain = w->by_rows ? rows : columns;                                 \
     double work = (double)w->m * (double)w->n * (double)w->k * sizeof(real);                                         \
     if (work >= LONG_PRODUCT) nnk_parallel_for(count, grain, share_##suffix, w);                                     \
-    else if (work >= SHORT_PRODUCT) nnk_parallel_for_short(count, grain, share_##suffix, w);                         \
+    else if (work >= SHORT_PRODUCT) nnk_parallel_for_short(count, grain, work, share_##suffix, w);                        \
     else share_##suffix(w, 0, count);                                                                                \
   }                                                                                                                  \
                                                                                                                      \

@@ -7,9 +7,9 @@
 /// More do not make memory faster.
 #define NNK_MOST_THREADS 16
 
-/// As nnk_parallel_for, for work of some microseconds: shared where other threads are awake, and were not late of late;
-/// else the caller does all, and they are woken for the next time.
-void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
+/// As nnk_parallel_for, for work of some microseconds: shared where other threads are awake, as long as trials find that
+/// this is faster; `size` tells how much work it is, in any unit.
+void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
                             void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context);
 
 /// Bytes of A and of B that a packed product copies at a time: of the second cache, and of a share of the third.

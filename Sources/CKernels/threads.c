@@ -5,12 +5,11 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <time.h>
 
 /// How often a thread looks before it sleeps, some tenths of a millisecond: what is shared comes in rows, and to wake one
 /// takes as long as a third of them.
 #define LOOKS 20000
-/// And how often for a share of some microseconds, before it is late.
-#define SHORT_LOOKS 2000
 
 static atomic_int wanted;
 /// How many threads look at most, beside the caller: more than processors would keep each other from work.
@@ -23,9 +22,17 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static int started;
 /// How many threads look for work, and do not sleep.
 static atomic_int looking;
-/// Short work that is not shared after a share came late: others need the processors.
-#define PATIENCE 20000
-static atomic_int patience;
+/// The processor of the last caller: who looks for work there takes its time.
+static atomic_int busy_processor;
+/// Whether short work is shared, by trial: two processors may be one core's, or belong to others too. Time and work of the
+/// present phase and of the trial of the other way, by whether they are shared; it belongs to the caller whose turn it is.
+#define SHARED_PHASE 2000
+#define ALONE_PHASE 16000
+#define TRIAL 48
+static struct {
+  int is_shared, is_trial, left;
+  double ticks[2], work[2];
+} choice = {.is_shared = 1, .left = SHARED_PHASE};
 /// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
 /// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
 static atomic_ulong claims;
@@ -69,7 +76,10 @@ static void take_shares(void) {
 static void wait_for_round_after(unsigned long seen) {
   int others = atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
   int looks = others < atomic_load_explicit(&lookers, memory_order_relaxed) ? LOOKS : 0;
-  for (; looks > 0 && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; looks--) pause_shortly();
+  for (; looks > 0 && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; looks--) {
+    if (looks % 64 == 0 && sched_getcpu() == atomic_load_explicit(&busy_processor, memory_order_relaxed)) break;
+    pause_shortly();
+  }
   atomic_fetch_sub_explicit(&looking, 1, memory_order_relaxed);
   if (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) != seen) return;
   pthread_mutex_lock(&mutex);
@@ -151,6 +161,7 @@ void nnk_threads(int count) {
 /// Begins a round; `turn` is held.
 static void begin_round(int shares) {
   atomic_store_explicit(&left, shares, memory_order_relaxed);
+  atomic_store_explicit(&busy_processor, sched_getcpu(), memory_order_relaxed);
   pthread_mutex_lock(&mutex);
   unsigned long round = ROUND(atomic_load_explicit(&claims, memory_order_relaxed)) + 1;
   atomic_store_explicit(&claims, CLAIMS(round, shares, 0), memory_order_release);
@@ -182,26 +193,53 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   pthread_mutex_unlock(&turn);
 }
 
-void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain,
+static double ticks(void) {
+#if defined(__x86_64__)
+  return (double)__builtin_ia32_rdtsc();
+#else
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+#endif
+}
+
+/// Short work was done in so many ticks; now and then the other way is tried, and taken where it is faster.
+static void learn(int was_shared, double ticks, double size) {
+  choice.ticks[was_shared] += ticks;
+  choice.work[was_shared] += size;
+  if (--choice.left > 0) return;
+  int other = !choice.is_shared;
+  if (choice.is_trial) {
+    // A trial that found nobody awake has nothing to compare.
+    int is_better = choice.work[other] > 0 && choice.work[!other] > 0 &&
+                    choice.ticks[other] / choice.work[other] < 0.95 * choice.ticks[!other] / choice.work[!other];
+    if (is_better) choice.is_shared = other;
+    choice.left = choice.is_shared ? SHARED_PHASE : ALONE_PHASE;
+    choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
+  } else {
+    choice.ticks[other] = choice.work[other] = 0;
+    choice.left = TRIAL;
+  }
+  choice.is_trial = !choice.is_trial;
+}
+
+void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
                             void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context) {
   if (count <= 0) return;
   int threads = nnk_threads_used();
-  if (atomic_load_explicit(&lookers, memory_order_relaxed) <= 0 || count <= grain) return body(context, 0, count);
-  int rest = atomic_load_explicit(&patience, memory_order_relaxed);
-  if (rest > 0) {
-    atomic_store_explicit(&patience, rest - 1, memory_order_relaxed);
+  if (atomic_load_explicit(&lookers, memory_order_relaxed) <= 0 || count <= grain || pthread_mutex_trylock(&turn) != 0)
     return body(context, 0, count);
-  }
-  if (pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
-  int awake = atomic_load_explicit(&looking, memory_order_relaxed);
+  int is_shared = choice.is_shared != choice.is_trial;
+  int awake = is_shared ? atomic_load_explicit(&looking, memory_order_relaxed) : 0;
+  double start = ticks();
   if (awake > 0) {
     run_round(awake + 1 < threads ? awake + 1 : threads, count, grain, body, context);
-    if (!others_are_done(SHORT_LOOKS)) atomic_store_explicit(&patience, PATIENCE, memory_order_relaxed);
     wait_for_others();
-  } else if (start_threads(threads - 1) > 0) {
+  } else {
     // A round without shares: they are awake for what follows.
-    begin_round(0);
+    if (is_shared && start_threads(threads - 1) > 0) begin_round(0);
+    body(context, 0, count);
   }
+  learn(awake > 0, ticks() - start, size);
   pthread_mutex_unlock(&turn);
-  if (awake <= 0) body(context, 0, count);
 }
