@@ -23,21 +23,16 @@
 
 #define FINISH FN(nnk_finish)
 
-/// A vector of sums that is to go to c: finished, and stored.
-INLINE void FN(store_finished)(V sum, const FINISH *finish, REAL *c, bool is_part, ptrdiff_t count) {
-  if (finish) {
-    ptrdiff_t place = c - finish->c;
-    V x = {};
-    if (finish->kind != nnk_activate) x = is_part ? FN(load_part)(finish->x + place, count) : FN(load)(finish->x + place);
-    switch (finish->kind) {
-    case nnk_activate:
-      if (is_part) FN(store_part)(finish->act + place, FN(relu)(sum), count);
-      else FN(store)(finish->act + place, FN(relu)(sum));
-      if (finish->act == finish->c) return;
-      break;
-    case nnk_keep_positive: sum = FN(binary_value)(nnk_where_positive, sum, x); break;
-    case nnk_subtract: sum = x - FN(fill)(finish->s) * sum; break;
-    }
+/// A vector of sums that is to go to c: finished, and stored. `kind` is the finish's, known where this is inlined.
+INLINE void FN(store_finished)(nnk_finish kind, V sum, const FINISH *finish, REAL *c, bool is_part, ptrdiff_t count) {
+  ptrdiff_t place = c - finish->c;
+  if (kind == nnk_activate) {
+    if (is_part) FN(store_part)(finish->act + place, FN(relu)(sum), count);
+    else FN(store)(finish->act + place, FN(relu)(sum));
+    if (finish->act == finish->c) return;
+  } else {
+    V x = is_part ? FN(load_part)(finish->x + place, count) : FN(load)(finish->x + place);
+    sum = kind == nnk_subtract ? x - FN(fill)(finish->s) * sum : FN(binary_value)(nnk_where_positive, sum, x);
   }
   if (is_part) FN(store_part)(c, sum, count);
   else FN(store)(c, sum);
@@ -60,14 +55,30 @@ INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff
     a += lda;
     b += bp;
   }
-  UNROLL for (int j = 0; j < width; j++)
-    UNROLL for (int i = 0; i < height; i++) {
-      ptrdiff_t place = i * L + j * ldc;
-      bool isLast = isPart && i == height - 1;
-      if (adds) s[i][j] += isLast ? FN(load_part)(c + place, last) : FN(load)(c + place);
-      if (bias) s[i][j] += FN(fill)(bias[j]);
-      FN(store_finished)(s[i][j], finish, c + place, isLast, last);
+  if (adds || bias)
+    UNROLL for (int j = 0; j < width; j++)
+      UNROLL for (int i = 0; i < height; i++) {
+        const REAL *z = c + i * L + j * ldc;
+        if (adds) s[i][j] += isPart && i == height - 1 ? FN(load_part)(z, last) : FN(load)(z);
+        if (bias) s[i][j] += FN(fill)(bias[j]);
+      }
+#define STORE(call)                                                                                                  \
+  UNROLL for (int j = 0; j < width; j++)                                                                             \
+    UNROLL for (int i = 0; i < height; i++) {                                                                        \
+      REAL *z = c + i * L + j * ldc;                                                                                 \
+      bool is_part = isPart && i == height - 1;                                                                      \
+      call;                                                                                                          \
     }
+  if (!finish) {
+    STORE(if (is_part) FN(store_part)(z, s[i][j], last); else FN(store)(z, s[i][j]))
+    return;
+  }
+  switch (finish->kind) {
+  case nnk_activate: STORE(FN(store_finished)(nnk_activate, s[i][j], finish, z, is_part, last)) break;
+  case nnk_keep_positive: STORE(FN(store_finished)(nnk_keep_positive, s[i][j], finish, z, is_part, last)) break;
+  case nnk_subtract: STORE(FN(store_finished)(nnk_subtract, s[i][j], finish, z, is_part, last)) break;
+  }
+#undef STORE
 }
 
 /// The rows of a tile, all columns of C, in strips of about the same width.
@@ -200,7 +211,8 @@ static void FN(finish_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *bias, const FI
       ptrdiff_t count = m - i < L ? m - i : L;
       V sum = FN(load_part)(c + i + j * ldc, count);
       if (bias) sum += FN(fill)(bias[j]);
-      FN(store_finished)(sum, finish, c + i + j * ldc, true, count);
+      if (finish) FN(store_finished)(finish->kind, sum, finish, c + i + j * ldc, true, count);
+      else FN(store_part)(c + i + j * ldc, sum, count);
     }
 }
 

@@ -26,13 +26,14 @@ static atomic_int looking;
 static atomic_int busy_processor;
 /// Whether short work is shared, by trial: two processors may be one core's, or belong to others too. Time and work of the
 /// present phase and of the trial of the other way, by whether they are shared; it belongs to the caller whose turn it is.
-#define SHARED_PHASE 2000
-#define ALONE_PHASE 16000
-#define TRIAL 48
+#define TRIAL 16
+/// A phase is twice as long as the one before it, as long as trials confirm the way.
+#define FIRST_PHASE 64
+#define LAST_PHASE 8192
 static struct {
-  int is_shared, is_trial, left;
+  int is_shared, is_trial, phase, left;
   double ticks[2], work[2];
-} choice = {.is_shared = 1, .left = SHARED_PHASE};
+} choice = {.is_shared = 1, .phase = FIRST_PHASE, .left = FIRST_PHASE};
 /// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
 /// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
 static atomic_ulong claims;
@@ -214,7 +215,8 @@ static void learn(int was_shared, double ticks, double size) {
     int is_better = choice.work[other] > 0 && choice.work[!other] > 0 &&
                     choice.ticks[other] / choice.work[other] < 0.95 * choice.ticks[!other] / choice.work[!other];
     if (is_better) choice.is_shared = other;
-    choice.left = choice.is_shared ? SHARED_PHASE : ALONE_PHASE;
+    choice.phase = is_better ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
+    choice.left = choice.phase;
     choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
   } else {
     choice.ticks[other] = choice.work[other] = 0;
