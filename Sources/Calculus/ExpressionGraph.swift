@@ -108,13 +108,21 @@ public final class ExpressionGraph {
 
   /// The nodes under `root` and itself, ascending: every operand stands before its uses.
   public func reachable(from roots: [NodeID]) -> [NodeID] {
-    var seen: Set<NodeID> = []
+    // A formula has few nodes: to look through those is faster than to hash them.
+    var few: [NodeID] = []
+    var many: Set<NodeID> = []
     var stack = roots
     while let id = stack.popLast() {
-      if !seen.insert(id).inserted { continue }
+      if many.isEmpty {
+        if few.contains(id) { continue }
+        few.append(id)
+        if few.count > 24 { many = Set(few) }
+      } else if !many.insert(id).inserted {
+        continue
+      }
       for position in 0..<arity(id) { stack.append(operand(id, position)) }
     }
-    return seen.sorted()
+    return many.isEmpty ? few.sorted() : many.sorted()
   }
 
   // MARK: Hash-consing

@@ -9,7 +9,8 @@ extension Lexer {
     place = endOfName(from: start)
     let spelling = text(start..<place)
     if spelling == "in" { return append(.symbol("∈"), from: start) }
-    if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
+    // No keyword is a letter alone, as most names are.
+    if place - start > 1, Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
     append(.name(Name(spelling: spelling, key: NameKey.of(spelling))), from: start)
   }
 

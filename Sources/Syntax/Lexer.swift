@@ -49,9 +49,7 @@ struct Lexer {
   func range(from start: Int) -> SourceRange { SourceRange(start: offsets[start], end: offsets[place]) }
 
   func text(_ places: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[places])
-    return String(view)
+    source.slice(SourceRange(start: offsets[places.lowerBound], end: offsets[places.upperBound]))
   }
 
   mutating func append(_ kind: Token.Kind, from start: Int) {
