@@ -46,7 +46,7 @@ struct KernelProcess {
         case nil:
           if getppid() != parent { kernel.end() }
           // The first cell makes tables and reads code that no later one needs.
-          if isNew, kernel.hasBegun {
+          if isNew, kernel.isIdleAgain {
             isNew = false
             Footprint.giveStartBack()
           }

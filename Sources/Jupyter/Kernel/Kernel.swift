@@ -47,6 +47,9 @@ public final class Kernel: Sendable {
   /// A cell has run, or runs.
   var hasBegun: Bool { parentLane.number(counting: false) > 0 }
 
+  /// A cell has run, and nobody has asked for anything for a second.
+  var isIdleAgain: Bool { hasBegun && !turn.isBusy && parentLane.isQuiet(for: .seconds(1)) }
+
   /// Waits until the kernel is to end, at most so long; gives the exit code.
   public func waitUntilEnded(atMost limit: Duration? = nil) -> Int32? {
     ending.wait(until: limit.map { .now + $0 }) { $0 }

@@ -53,6 +53,9 @@ final class Lane: Sendable {
     return next.flatMap { $0 }
   }
 
+  /// Nothing has come for so long.
+  func isQuiet(for time: Duration) -> Bool { state.withLock { $0.lastArrival + time < .now } }
+
   /// The cells that wait now will not run.
   func abortQueued() {
     state.withLock { state in

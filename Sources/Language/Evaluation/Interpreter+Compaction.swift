@@ -3,7 +3,7 @@ import Calculus
 /// A session that goes on for a hundred thousand cells stays as small as its variables are.
 extension Interpreter {
   /// So many expressions are not worth the trouble.
-  static let fewExpressions = 2048
+  static let fewExpressions = 1024
   /// Of the places whose unused result was told, so many are remembered.
   private static let mostPlaces = 1000
 
