@@ -15,7 +15,15 @@ public final class History: Sendable {
     public var output: String?
   }
 
+  private struct Output {
+    var text: String
+    var session: Int
+    var line: Int
+  }
+
   private let database: Mutex<Database?>
+  /// What is written with the next cell: each write of its own makes the cell behind it wait.
+  private let outputs = Mutex<[Output]>([])
   private let complain: @Sendable (String) -> Void
 
   /// Opens the database, which is made where there is none; nil is one in memory that goes with its owner. `complain`
@@ -51,19 +59,27 @@ public final class History: Sendable {
   }
 
   public func closeSession(_ session: Int) {
-    write("UPDATE sessions SET ended = datetime('now') WHERE id = ?", [.integer(session)])
+    write([("UPDATE sessions SET ended = datetime('now') WHERE id = ?", [.integer(session)])])
   }
 
   /// Keeps a cell before it runs: should it bring the kernel down, it is still there.
   public func append(_ input: String, session: Int, line: Int) {
-    write(
-      "INSERT OR REPLACE INTO cells (session, line, input) VALUES (?, ?, ?)",
-      [.integer(session), .integer(line), .text(input)])
+    write([
+      (
+        "INSERT OR REPLACE INTO cells (session, line, input) VALUES (?, ?, ?)",
+        [.integer(session), .integer(line), .text(input)]
+      )
+    ])
   }
 
+  /// What a cell gave. It is written with the next cell, before anybody reads, or by ``writeOutputs()``.
   public func setOutput(_ output: String, session: Int, line: Int) {
-    write(
-      "UPDATE cells SET output = ? WHERE session = ? AND line = ?", [.text(output), .integer(session), .integer(line)])
+    outputs.withLock { $0.append(Output(text: output, session: session, line: line)) }
+  }
+
+  /// Writes the outputs that wait for a next cell.
+  public func writeOutputs() {
+    if outputs.withLock({ !$0.isEmpty }) { write([]) }
   }
 
   /// The last cells, oldest first; this session's stand behind those of others.
@@ -106,7 +122,8 @@ public final class History: Sendable {
   }
 
   private func entries(_ clause: String, _ values: [Database.Value], _ wanted: Wanted = Wanted()) -> [Entry] {
-    database.withLock { database in
+    writeOutputs()
+    return database.withLock { database in
       var (wanted, entries) = (wanted, [Entry]())
       guard wanted.count > 0 else { return entries }
       database?.query("SELECT session, line, input, output FROM cells \(clause)", values) { row in
@@ -119,9 +136,26 @@ public final class History: Sendable {
     }
   }
 
-  private func write(_ statement: String, _ values: [Database.Value]) {
+  /// Runs the statements behind the outputs that wait, all in one transaction.
+  private func write(_ statements: [(text: String, values: [Database.Value])]) {
     database.withLock { database in
-      if database?.query(statement, values) == false { complain("the history could not be written") }
+      let waiting = outputs.withLock { outputs in
+        defer { outputs = [] }
+        return outputs
+      }
+      let all =
+        waiting.map { output in
+          (
+            text: "UPDATE cells SET output = ? WHERE session = ? AND line = ?",
+            values: [.text(output.text), .integer(output.session), .integer(output.line)] as [Database.Value]
+          )
+        } + statements
+      guard let database, !all.isEmpty else { return }
+      let isOne = all.count == 1
+      var isWritten = isOne || database.run("BEGIN IMMEDIATE")
+      for statement in all where isWritten { isWritten = database.query(statement.text, statement.values) }
+      if !isOne { isWritten = database.run(isWritten ? "COMMIT" : "ROLLBACK") && isWritten }
+      if !isWritten { complain("the history could not be written") }
     }
   }
 }

@@ -30,6 +30,9 @@ extension Kernel {
     }
   }
 
+  /// A cell that comes sooner writes the output of the one before along with its own input.
+  private static let pauseBeforeWriting = Duration.milliseconds(200)
+
   @Sendable static func execute(_ exchange: Exchange) throws -> Answer {
     let request = try exchange.request.decode(ExecuteRequest.self)
     return exchange.kernel.execute(request, exchange)
@@ -52,9 +55,10 @@ extension Kernel {
     let outcome = language.execute(cell, output: output)
     let result = output.finish()
     // What the history keeps of it is written once the client knows it.
-    let keep: @Sendable () -> Void = { [history] in
+    let keep: @Sendable () -> Void = { [history, alarm] in
       guard let result, request.isStored else { return }
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
+      alarm.ring(at: .now + Self.pauseBeforeWriting) { history.writeOutputs() }
     }
     if case .failed(let failure) = outcome {
       let wasInterrupted = turn.isInterrupted(exchange.ticket)
