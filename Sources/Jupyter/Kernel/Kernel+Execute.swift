@@ -1,3 +1,5 @@
+import Synchronization
+
 /// "Execute" of the messaging specification.
 extension Kernel {
   struct ExecuteRequest: Decodable {
@@ -55,10 +57,14 @@ extension Kernel {
     let outcome = language.execute(cell, output: output)
     let result = output.finish()
     // What the history keeps of it is written once the client knows it.
-    let keep: @Sendable () -> Void = { [history, alarm] in
+    let keep: @Sendable () -> Void = { [self] in
       guard let result, request.isStored else { return }
       history.setOutput(result.plain, session: lane.historySession, line: cell.number)
-      alarm.ring(at: .now + Self.pauseBeforeWriting) { history.writeOutputs() }
+      guard writesSoon.exchange(true, ordering: .relaxed) == false else { return }
+      alarm.ring(at: .now + Self.pauseBeforeWriting) { [self] in
+        writesSoon.store(false, ordering: .relaxed)
+        history.writeOutputs()
+      }
     }
     if case .failed(let failure) = outcome {
       let wasInterrupted = turn.isInterrupted(exchange.ticket)

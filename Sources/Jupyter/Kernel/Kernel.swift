@@ -16,6 +16,8 @@ public final class Kernel: Sendable {
   let comms = Comms()
   let usage = Usage()
   let alarm = Alarm()
+  /// An alarm is set to write outputs to the history.
+  let writesSoon = Atomic(false)
   let allowance = Mutex(Allowance())
   private let wire: Wire
   private let signatures = Mutex(SignatureLog())
