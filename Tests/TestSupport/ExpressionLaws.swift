@@ -152,6 +152,11 @@ public struct ExpressionLaws {
       count("without finite gradients")
       return
     }
+    // From the second time on it is another program that runs.
+    let again = session.run("f₃ = \(loss);\nf₃ = \(loss);\nf₃ = \(loss);\nabs(f₃ - f₂)")
+    if let last = again.last, let gap = Double(last), gap > 0 {
+      violations.append("\(loss): the third time it gives another value, off by \(gap)")
+    }
     count("gradients")
     if gap > 1e-9 { violations.append("\(loss) by \(by): symbols and numbers differ by \(gap)") }
     compareWithDifferences(by: slot, session, size, loss)

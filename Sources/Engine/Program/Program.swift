@@ -89,7 +89,8 @@ final class Program {
         }
         for value in steps.list[place].operands
         where lastUse[value] == place && steps.isTemporary(value) && !roots.contains(value) && !inside.contains(value) {
-          dead.append(value)
+          // An operand on both sides is given up once: else two values would have its memory.
+          if !dead.contains(value) { dead.append(value) }
         }
       }
       for value in dead { free[flow.values[value].kind, default: []].append(value) }
