@@ -69,13 +69,17 @@ extension Simplifier {
 
   /// numerators ⊙ … ⊘ denominators; masks last, so that they select from the finished product.
   private func entrywiseBody(_ factors: Powers) -> NodeID? {
-    let plain = factors.list.filter { !graph.isComparison($0.base) }
-    let masks = factors.list.filter { graph.isComparison($0.base) }
+    var plain = factors.list.filter { !graph.isComparison($0.base) }
+    var masks = factors.list.filter { graph.isComparison($0.base) }
+    // A column and a row go together by what is between them, and that may be a mask.
+    if !fit(plain) { (plain, masks) = (plain + masks, []) }
     let top = entrywiseProduct(plain.filter { $0.exponent > 0 })
-    let bottom = entrywiseProduct(plain.filter { $0.exponent < 0 })
+    let below = plain.filter { $0.exponent < 0 }
     var result = top
-    if let bottom {
-      result = builder.make(builder.isScalar(bottom) ? .divide : .elementwiseDivide, top ?? builder.constant(1), bottom)
+    for part in fit(below) ? [below] : below.map({ [$0] }) {
+      guard let bottom = entrywiseProduct(part) else { continue }
+      let opcode: Opcode = builder.isScalar(bottom) ? .divide : .elementwiseDivide
+      result = builder.make(opcode, result ?? builder.constant(1), bottom)
     }
     for mask in masks { result = result.map { builder.make(.hadamard, $0, mask.base) } ?? mask.base }
     return result
@@ -98,6 +102,10 @@ extension Simplifier {
   }
 
   private func fit(_ a: NodeID, _ b: NodeID) -> Bool { broadcastShape([builder.shape(a), builder.shape(b)]) != nil }
+
+  private func fit(_ powers: [Power]) -> Bool {
+    powers.isEmpty || broadcastShape(powers.map { builder.shape($0.base) }) != nil
+  }
 
   /// The shape of an entrywise product or sum of these shapes; nil where a row meets a column.
   func broadcastShape(_ shapes: [SymbolicShape]) -> SymbolicShape? {
