@@ -20,6 +20,8 @@ public protocol OperatorDefinition: SendableMetatype {
   static var doc: String { get }
   static var example: Example { get }
   static var derivative: Derivative { get }
+  /// The value leaps where a number passes another, however little it moves.
+  static var jumps: Bool { get }
   /// Operand lists for the law tests; together they reach every branch of value and derivative.
   static var samples: [[Sample]] { get }
 
@@ -45,6 +47,7 @@ extension OperatorDefinition {
   public static var notation: Notation { .function }
   public static var isInternal: Bool { false }
   public static var derivative: Derivative { .rule }
+  public static var jumps: Bool { false }
   public static var code: CodeTemplate? { nil }
   public static func code(isVector: Bool) -> CodeTemplate? { nil }
   public static func latex(_ operands: [String]) -> String? { nil }

@@ -13,6 +13,8 @@ public final class Operator: Sendable {
   public let isPredicate: Bool
   /// Has a derivative rule of its own.
   public let hasRule: Bool
+  /// The value leaps where a number passes another.
+  public let jumps: Bool
   /// Stands in gradients and slices only.
   public let isInternal: Bool
 
@@ -25,6 +27,7 @@ public final class Operator: Sendable {
     derivative = definition.derivative
     isPredicate = definition.elementType([.float64, .float64]) == .mask
     hasRule = definition.derivative == .rule
+    jumps = definition.jumps
     isInternal = definition.isInternal
   }
 
@@ -37,6 +40,7 @@ public final class Operator: Sendable {
     derivative = .rule
     isPredicate = false
     hasRule = false
+    jumps = false
     isInternal = true
   }
 

@@ -25,7 +25,7 @@ import Testing
     #expect(result == ["true", "true"], "\(claim): \(result)")
   }
 
-  @Test(arguments: ["sin(2z) == 2sin(z)·cos(z)"])
+  @Test(arguments: ["sin(2z) == 2sin(z)·cos(z)", "where(sin(2z) > 2sin(z)·cos(z), z, 1) == 1"])
   func whatOnlyPointsShowIsNotCalledProved(_ claim: String) {
     let result = shown(Self.symbols + "v = prove(\(claim))\nv.holds\nv.proved\nprove \(claim)")
     #expect(result.prefix(2) == ["true", "false"], "\(claim): \(result)")
@@ -35,6 +35,7 @@ import Testing
   @Test(arguments: [
     "∂f/∂x == 2A·x", "∂L/∂P == Y − softmax(P)", "A·B == B·A", "max(0, z) == z", "σ(z) == 1/(1 + exp(z))",
     "exp(z)^2 == exp(z.^2)", "abs(z) == z", "∂f/∂x == A·x",
+    "where(z > 0, z, 1) == 1", "floor(z) == round(z)",
   ])
   func whatIsFalseIsRefutedWithNumbers(_ claim: String) {
     let result = shown(Self.symbols + "prove \(claim)\nv = prove(\(claim))\nv.holds")

@@ -181,6 +181,7 @@ enum Mod: ElementwiseBinary {
   static let doc = "The remainder after division, with the sign of the divisor: mod(-1, 3) is 2."
   static let example = Example("mod([-1 0 4], 3)", "2  0  1")
   static var samples: [[Sample]] { [[.matrix(4, 3, 0.1...0.9), .number(1)], [.matrix(4, 3, 2.1...2.9), .number(2)]] }
+  static let jumps = true
 
   static func apply<T: Scalar>(_ x: T, _ y: T) -> T { y == 0 ? T.nan : x - y * T.floor(x / y) }
   static func slopes<A: Field>(_ x: A, _ y: A, _ z: A) -> (A, A) { (1, -A.call(Floor.self, x / y)) }

@@ -16,6 +16,7 @@ protocol Comparison: OperatorDefinition, BinaryPredicate {}
 extension Comparison {
   static var operands: [Operand] { [Operand("a"), Operand("b")] }
   static var derivative: Derivative { Comparisons.jump }
+  static var jumps: Bool { true }
   static var samples: [[Sample]] { [[.matrix(4, 3), .matrix(4, 3)], [.matrix(4, 3), .matrix(1, 3)]] }
   static func elementType(_ operands: [ElementType]) -> ElementType { .mask }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { try operands.broadcast() }
@@ -119,6 +120,7 @@ enum Not: OperatorDefinition, UnaryPredicate {
   static let doc = "A mask: 1 where the operand is 0."
   static let example = Example("!([1 2 3] > 2)", "1  1  0")
   static let derivative = Comparisons.jump
+  static let jumps = true
   static let samples: [[Sample]] = [[.mask(4, 3)]]
   static func elementType(_ operands: [ElementType]) -> ElementType { .mask }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
@@ -138,6 +140,7 @@ enum Where: OperatorDefinition, TernaryFunction {
     [.mask(4, 3), .matrix(4, 3), .matrix(4, 3)], [.mask(4, 3), .matrix(1, 3), .matrix(1, 1)],
     [.mask(4, 1), .matrix(4, 3), .matrix(1, 1)],
   ]
+  static let jumps = true
   static func elementType(_ operands: [ElementType]) -> ElementType {
     let chosen = operands.dropFirst()
     if chosen.allSatisfy({ $0 == .mask }) { return .mask }

@@ -104,6 +104,7 @@ protocol StepFunction: ElementwiseUnary {}
 
 extension StepFunction {
   static var derivative: Derivative { .zeroAlmostEverywhere("\(name) is constant between its jumps") }
+  static var jumps: Bool { true }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 0 }
 }
 
@@ -286,6 +287,7 @@ enum RoundToDigits: ElementwiseBinary {
   static let example = Example("round([3.14159 2.71828], 2)", "3.14  2.72")
   static let samples: [[Sample]] = [[.matrix(4, 3, 0.61...0.69), .number(1)], [.matrix(1, 1, 61...64), .number(-1)]]
   static var derivative: Derivative { .zeroAlmostEverywhere("round is constant between its jumps") }
+  static let jumps = true
 
   static func value(_ operands: Arguments) throws -> Matrix {
     let digits = operands[1]
@@ -318,7 +320,8 @@ enum Clip: OperatorDefinition, TernaryFunction {
   static func value(_ operands: Arguments) throws -> Matrix {
     try Matrix.zip(Self.self, operands[0], operands[1], operands[2])
   }
-  static func apply<T: Scalar>(_ x: T, _ y: T, _ z: T) -> T { x < y ? y : x > z ? z : x }
+  /// A bound that is no number holds nothing: NaN, as with NumPy.
+  static func apply<T: Scalar>(_ x: T, _ y: T, _ z: T) -> T { y.isNaN || z.isNaN ? T.nan : x < y ? y : x > z ? z : x }
 
   static func adjoint(_ p: Pullback) {
     let b = p.builder

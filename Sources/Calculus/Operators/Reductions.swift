@@ -260,6 +260,7 @@ extension PlaceOfExtreme {
   static var operands: [Operand] { [Operand("A")] }
   static var samples: [[Sample]] { [[.matrix(4, 3)], [.matrix(1, 3)], [.matrix(4, 1)]] }
   static var derivative: Derivative { .undefined("\(name) gives positions, which have no derivative") }
+  static var jumps: Bool { true }
   static func elementType(_ operands: [ElementType]) -> ElementType { .float64 }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     operands[0].isColumn || operands[0].isRow ? .scalar : SymbolicShape(rows: operands[0].rows, columns: 1)
