@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CStack"),
+    .systemLibrary(name: "CTimer"),
     // Only the prompt needs GNU readline (package libreadline-dev), so only `Shell` depends on it.
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
 
@@ -42,7 +43,7 @@ let package = Package(
       name: "Shell", dependencies: ["History", "Language", "Matrices", "Syntax", "Threads", "CReadline"],
       swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
-    .target(name: "Jupyter", dependencies: ["History", "Threads", "CSodium", "CZeroMQ"], swiftSettings: strict),
+    .target(name: "Jupyter", dependencies: ["History", "Threads", "CSodium", "CTimer", "CZeroMQ"], swiftSettings: strict),
     .target(
       name: "KernelSpecFiles", path: "kernelspec",
       resources: [

@@ -72,13 +72,18 @@ public final class History: Sendable {
     ])
   }
 
-  /// What a cell gave. It is written with the next cell, before anybody reads, or by ``writeOutputs()``.
+  /// What a cell gave. It is written with the next cell, before anybody reads, or by ``settle()``.
   public func setOutput(_ output: String, session: Int, line: Int) {
     outputs.withLock { $0.append(Output(text: output, session: session, line: line)) }
   }
 
-  /// Writes the outputs that wait for a next cell.
-  public func writeOutputs() {
+  /// In a pause: writes the outputs that wait for a next cell, and tidies the database up.
+  public func settle() {
+    writeOutputs()
+    database.withLock { $0?.tidy() }
+  }
+
+  private func writeOutputs() {
     if outputs.withLock({ !$0.isEmpty }) { write([]) }
   }
 

@@ -13,6 +13,7 @@ final class MemoryTransport: Transport {
   let ports = ["shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5]
 
   func start(_ receive: @escaping @Sendable (Arrival) -> Void) { receiver.withLock { $0 = receive } }
+  func serve(until isDone: () -> Bool) {}
   func send(_ frames: [[UInt8]], on channel: Channel, _ urgency: Urgency) {
     waiting.withLock { $0.append((channel, frames)) }
     if urgency != .withNext { deliver() }

@@ -46,8 +46,6 @@ extension Kernel {
       code: request.code, number: lane.number(counting: request.isStored), isSilent: request.isSilent)
     if !request.isSilent {
       exchange.publish("execute_input", ["code": .string(cell.code), "execution_count": .integer(cell.number)])
-    } else {
-      transport.deliver()
     }
     if request.isStored { history.append(cell.code, session: lane.historySession, line: cell.number) }
     guard turn.take(exchange.ticket, language.begin) else {
@@ -63,7 +61,7 @@ extension Kernel {
       guard writesSoon.exchange(true, ordering: .relaxed) == false else { return }
       alarm.ring(at: .now + Self.pauseBeforeWriting) { [self] in
         writesSoon.store(false, ordering: .relaxed)
-        history.writeOutputs()
+        history.settle()
       }
     }
     if case .failed(let failure) = outcome {

@@ -41,8 +41,8 @@ public final class Kernel: Sendable {
 
   /// Begins to answer.
   public func start() {
-    startLane(parentLane)
     transport.start { [self] in receive($0) }
+    startLane(parentLane) { [self] in transport.serve { parentLane.hasNext } }
     publish("status", ["execution_state": "starting"], parent: nil)
   }
 
@@ -71,10 +71,13 @@ public final class Kernel: Sendable {
     for lane in lanes { history.closeSession(lane.historySession) }
   }
 
+  /// Starts a lane's thread, which calls `rest` where it has nothing to do.
   @discardableResult
-  func startLane(_ lane: Lane) -> Bool {
+  func startLane(_ lane: Lane, rest: @escaping @Sendable () -> Void = {}) -> Bool {
     let thread = WorkerThread(stack: WorkerThread.largeStack) { [self] in
-      while let item = lane.next() {
+      while true {
+        rest()
+        guard let item = lane.next() else { break }
         perform(Exchange(kernel: self, request: item.request, channel: .shell, lane: lane), isAborted: item.isAborted)
       }
     }
@@ -148,8 +151,7 @@ public final class Kernel: Sendable {
     let isExecution = exchange.request.type == "execute_request"
     // Whoever sees that the kernel is busy can interrupt it.
     if isExecution { exchange.ticket = turn.enter() }
-    // A cell's input follows.
-    exchange.publish("status", ["execution_state": "busy"], isExecution ? .withNext : .now)
+    exchange.publish("status", ["execution_state": "busy"], .now)
     var answer: Answer
     do {
       answer = try handler(exchange)

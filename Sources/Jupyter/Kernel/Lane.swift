@@ -38,6 +38,9 @@ final class Lane: Sendable {
     }
   }
 
+  /// A request is there, or none will come.
+  var hasNext: Bool { state.withLock { $0.next < $0.items.count || $0.isClosed } }
+
   /// Waits for the next request; nil once the lane is closed and empty.
   func next() -> Item? {
     let next = state.wait { state -> Item?? in

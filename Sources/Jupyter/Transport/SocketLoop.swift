@@ -1,112 +1,182 @@
 import Synchronization
 import Threads
 
-/// A thread that owns sockets: it alone receives from them and sends on them. Others leave what is to be sent.
+/// Sockets that one thread at a time receives from. Others leave what is to be sent, or send it where nobody receives.
+///
+/// A loop has a thread of its own. Another may receive in its place, and go away to work on what has come: until the
+/// loop's own thread steps in, after a millisecond, a request is answered without any thread being woken for it.
 final class SocketLoop: Sendable {
-  /// What is called on the loop's thread for one of its sockets.
+  /// What is called for one of the loop's sockets, on the thread that receives.
   struct Events: Sendable {
     var receive: @Sendable ([[UInt8]]) -> Void
     /// A message could not be sent.
     var failed: @Sendable () -> Void = {}
   }
 
+  private struct Station {
+    var socket: ZMQSocket
+    var events: Events?
+  }
+
   private struct Outgoing {
     var frames: [[UInt8]]
-    /// Which of the sockets it goes out on.
+    /// Which of the stations it goes out from.
     var place: Int
   }
 
   private struct State {
     var outgoing: [Outgoing] = []
     var isOver = false
-    /// The thread waits, or is about to: it has to be woken.
+    /// A thread receives, and sends what is left.
+    var isServed = false
+    /// It waits, or is about to: it has to be woken.
     var sleeps = false
+    /// Another thread is to receive instead.
+    var isWanted = false
   }
 
   private let state = Mutex(State())
   private let bell: Bell
-  /// Here until its thread takes them.
-  private let sockets: Mutex<[ZMQSocket]>
+  private let absence: Countdown
+  /// They belong to whoever has the lock.
+  private let stations: Mutex<[Station]>
   private let thread = Mutex<WorkerThread?>(nil)
 
+  /// How long nobody receives while the thread that did is at work.
+  private static let longestAbsence = Duration.milliseconds(1)
+
   init(_ sockets: [ZMQSocket]) throws(ZMQError) {
-    guard let bell = Bell() else { throw ZMQError("eventfd") }
+    guard let bell = Bell() else { throw ZMQError("pipe") }
+    guard let absence = Countdown() else { throw ZMQError("timerfd") }
     self.bell = bell
-    self.sockets = Mutex(sockets)
+    self.absence = absence
+    stations = Mutex(sockets.map { Station(socket: $0) })
   }
 
   /// Begins to receive; there are as many events as sockets.
   func start(_ events: [Events]) {
+    stations.withLock { stations in
+      for (place, events) in events.enumerated() { stations[place].events = events }
+    }
+    absence.start(.zero)
     let started = WorkerThread { [self] in
-      let sockets = sockets.withLock { sockets in
-        defer { sockets = [] }
-        return sockets
+      while !state.withLock({ $0.isOver }) {
+        absence.wait()
+        stepIn()
       }
-      run(Array(zip(sockets, events)))
     }
     if started == nil { KernelLog.note("there is no thread left for a socket") }
     thread.withLock { $0 = started }
   }
 
+  // MARK: - Sending
+
   /// Leaves a message to be sent on a socket, behind the others or before them.
   func send(_ frames: [[UInt8]], on place: Int = 0, _ urgency: Urgency = .now) {
-    state.withLock { state in
-      guard !state.isOver else { return }
+    let isServed = state.withLock { state in
+      guard !state.isOver else { return false }
       state.outgoing.insert(
         Outgoing(frames: frames, place: place), at: urgency == .first ? 0 : state.outgoing.count)
+      return state.isServed
     }
-    if urgency != .withNext { deliver() }
+    // Where nobody receives, the loop's own thread will soon, and sends what it finds.
+    if urgency != .withNext || isServed { deliver() }
   }
 
-  /// Wakes the thread where it sleeps and there is something to be sent.
+  /// Sends what was left, or wakes who does.
   func deliver() {
-    let wakes = state.withLock { state -> Bool in
-      guard state.sleeps, !state.outgoing.isEmpty else { return false }
-      state.sleeps = false
-      return true
+    while true {
+      let (isServed, wakes) = state.withLock { state in
+        let wakes = state.sleeps && !state.outgoing.isEmpty
+        if wakes { state.sleeps = false }
+        return (state.isServed || state.outgoing.isEmpty, wakes)
+      }
+      if wakes { bell.ring() }
+      if isServed { return }
+      // Whoever has the sockets looks again once they are free.
+      let isSent: Void? = stations.withLockIfAvailable { stations in
+        while sendLeft(stations) {}
+      }
+      if isSent == nil { return }
     }
-    if wakes { bell.ring() }
+  }
+
+  /// Sends what is left; false where there is nothing.
+  private func sendLeft(_ stations: [Station]) -> Bool {
+    let outgoing = state.withLock { state in
+      defer { state.outgoing = [] }
+      return state.outgoing
+    }
+    for message in outgoing where !stations[message.place].socket.send(message.frames) {
+      stations[message.place].events?.failed()
+    }
+    return !outgoing.isEmpty
   }
 
   /// Sends what was left, closes the sockets and waits for the thread.
   func stop() {
     state.withLock { $0.isOver = true }
     bell.ring()
+    absence.start(.zero)
     thread.withLock { $0.take() }?.join()
-    // Those of a thread that never began are closed here.
-    sockets.withLock { $0 = [] }
-  }
-
-  private func run(_ stations: [(socket: ZMQSocket, events: Events)]) {
-    let sockets = stations.map(\.socket)
-    while true {
-      var isIdle = true
-      for (socket, events) in stations {
-        guard let frames = socket.receive() else { continue }
-        events.receive(frames)
-        isIdle = false
-      }
-      // What is received is answered before the rest is sent: a new subscriber's welcome is the first that it gets.
-      let (outgoing, isOver) = state.withLock { state in
-        defer {
-          state.outgoing = []
-          state.sleeps = false
-        }
-        return (state.outgoing, state.isOver)
-      }
-      for message in outgoing where !stations[message.place].socket.send(message.frames) {
-        stations[message.place].events.failed()
-      }
-      if isOver { return }
-      guard isIdle, outgoing.isEmpty, hasNothingToDo() else { continue }
-      if ZMQSocket.wait(for: sockets, or: bell) { bell.quiet() }
+    stations.withLock { stations in
+      _ = sendLeft(stations)
+      stations = []
     }
   }
 
-  private func hasNothingToDo() -> Bool {
-    state.withLock { state in
-      state.sleeps = state.outgoing.isEmpty && !state.isOver
+  // MARK: - Receiving
+
+  /// Receives on the calling thread, in the place of the loop's own, until `isDone` or the loop is over.
+  func serve(until isDone: () -> Bool) {
+    let wakes = state.withLock { state in
+      state.isWanted = true
+      defer { state.sleeps = false }
       return state.sleeps
+    }
+    if wakes { bell.ring() }
+    stations.withLock { stations in
+      absence.cancel()
+      state.withLock { $0.isWanted = false }
+      serve(stations, until: isDone)
+      absence.start(Self.longestAbsence)
+    }
+    // Somebody may have left a message who found the sockets taken.
+    deliver()
+  }
+
+  /// Receives on the loop's own thread where no other does, until one wants to.
+  private func stepIn() {
+    guard !state.withLock({ $0.isServed }) else { return }
+    let wasFree: Void? = stations.withLockIfAvailable { stations in
+      serve(stations) { state.withLock { $0.isWanted } }
+    }
+    if wasFree == nil { absence.start(Self.longestAbsence) }
+    deliver()
+  }
+
+  private func serve(_ stations: [Station], until isDone: () -> Bool) {
+    let sockets = stations.map(\.socket)
+    state.withLock { $0.isServed = true }
+    while true {
+      var isIdle = true
+      for station in stations {
+        guard let frames = station.socket.receive() else { continue }
+        station.events?.receive(frames)
+        isIdle = false
+      }
+      // What is received is answered before the rest is sent: a new subscriber's welcome is the first that it gets.
+      if sendLeft(stations) { isIdle = false }
+      let isDone = isDone()
+      let (leaves, sleeps) = state.withLock { state -> (Bool, Bool) in
+        guard state.outgoing.isEmpty else { return (false, false) }
+        let leaves = isDone || state.isOver
+        state.isServed = !leaves
+        state.sleeps = isIdle && !leaves && !state.isWanted
+        return (leaves, state.sleeps)
+      }
+      if leaves { return }
+      if sleeps, ZMQSocket.wait(for: sockets, or: bell) { bell.quiet() }
     }
   }
 }

@@ -8,7 +8,7 @@ public enum Urgency: Sendable {
   /// It overtakes those that are still to be sent.
   case first
   case now
-  /// Another follows at once, or ``Transport/deliver()`` is called: they are sent together. Not on control.
+  /// Together with the next one, or when ``Transport/deliver()`` is called, or a millisecond later. Not on control.
   case withNext
 }
 
@@ -18,6 +18,9 @@ public protocol Transport: AnyObject, Sendable {
   var ports: [String: Int] { get }
   /// Begins to deliver. What comes on control is delivered on a thread of its own, so that it need not wait.
   func start(_ receive: @escaping @Sendable (Arrival) -> Void)
+  /// Delivers all but control's on the calling thread, which has nothing else to do until `isDone`, asked after each
+  /// message. Returns then, or at once where the transport delivers on its own.
+  func serve(until isDone: () -> Bool)
   /// Sends a message, from any thread, without waiting. All but control's go out in the order in which they are given.
   func send(_ frames: [[UInt8]], on channel: Channel, _ urgency: Urgency)
   /// Sends now what was to be sent with a next one.

@@ -1,6 +1,6 @@
 import CZeroMQ
 
-/// A socket. It has one owner, which may hand it to another thread and is then done with it.
+/// A socket. One thread at a time uses it; whoever hands it on has a lock in between.
 @safe final class ZMQSocket: @unchecked Sendable {
   private let handle: UnsafeMutableRawPointer
 

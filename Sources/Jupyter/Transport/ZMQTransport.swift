@@ -87,6 +87,8 @@ public final class ZMQTransport: Transport {
     heartbeat.start([SocketLoop.Events { [heartbeat] in heartbeat.send($0) }])
   }
 
+  public func serve(until isDone: () -> Bool) { conversation.serve(until: isDone) }
+
   public func send(_ frames: [[UInt8]], on channel: Channel, _ urgency: Urgency) {
     switch channel {
     case .shell: conversation.send(frames, on: 0, urgency)

@@ -3,8 +3,10 @@ import FoundationEssentials
 /// JSON text to values and back.
 extension JSON {
   static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(bytes))
+    try decoder.decode(type, from: Data(bytes))
   }
+
+  private static let decoder = JSONDecoder()
 
   /// The value's text. Keys are sorted, so that equal messages have equal bytes.
   ///
@@ -45,6 +47,9 @@ extension JSON {
   /// A string in quotes; only what JSON does not allow in it is escaped.
   private static func write(_ string: String, to text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
+    defer { text.append(UInt8(ascii: "\"")) }
+    let isPlain = string.utf8.allSatisfy { $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    if isPlain { return text += string.utf8 }
     for byte in string.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
@@ -53,6 +58,5 @@ extension JSON {
       default: text.append(byte)
       }
     }
-    text.append(UInt8(ascii: "\""))
   }
 }

@@ -2,24 +2,31 @@ import CSodium
 
 /// Signs messages with HMAC-SHA256, and checks signatures in constant time.
 public struct Signer: Sendable {
-  /// Empty: nothing is signed and nothing is checked.
-  private let key: [UInt8]
+  /// What every signature begins with; nil without a key, where nothing is signed and nothing is checked.
+  private let keyed: crypto_auth_hmacsha256_state?
 
   public init(key: String) {
-    self.key = Array(key.utf8)
+    let key = Array(key.utf8)
+    var state = crypto_auth_hmacsha256_state()
+    unsafe crypto_auth_hmacsha256_init(&state, key, key.count)
+    keyed = key.isEmpty ? nil : state
   }
 
-  var signs: Bool { !key.isEmpty }
+  var signs: Bool { keyed != nil }
 
   /// The signature of some frames one after the other, in hexadecimal; empty without a key.
   func signature(of frames: [[UInt8]]) -> [UInt8] {
-    guard signs else { return [] }
-    var state = crypto_auth_hmacsha256_state()
+    guard var state = keyed else { return [] }
     var digest = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
-    unsafe crypto_auth_hmacsha256_init(&state, key, key.count)
     for frame in frames { unsafe crypto_auth_hmacsha256_update(&state, frame, UInt64(frame.count)) }
     unsafe crypto_auth_hmacsha256_final(&state, &digest)
-    return digest.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * digest.count)
+    for byte in digest {
+      text.append(Self.digits[Int(byte >> 4)])
+      text.append(Self.digits[Int(byte & 15)])
+    }
+    return text
   }
 
   /// Whether a signature belongs to the frames; every one does without a key.

@@ -1,0 +1,2 @@
+// What Swift's Glibc module leaves out: timers that are descriptors.
+#include <sys/timerfd.h>
