@@ -43,7 +43,8 @@ let package = Package(
       name: "Shell", dependencies: ["History", "Language", "Matrices", "Syntax", "Threads", "CReadline"],
       swiftSettings: strict),
     // The notebook kernel; it knows no language and no matrices.
-    .target(name: "Jupyter", dependencies: ["History", "Threads", "CSodium", "CTimer", "CZeroMQ"], swiftSettings: strict),
+    .target(
+      name: "Jupyter", dependencies: ["History", "Threads", "CSodium", "CTimer", "CZeroMQ"], swiftSettings: strict),
     .target(
       name: "KernelSpecFiles", path: "kernelspec",
       resources: [

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// The protocol's five sockets. Shell, iopub and stdin have one thread: a cell's output and its reply go out in order, and
+/// The protocol's five sockets. Shell, iopub and stdin are one loop: a cell's output and its reply go out in order, and
 /// are sent together where they come together. Control and the heartbeat have their own, so that nothing delays them.
 public final class ZMQTransport: Transport {
   private let context: ZMQContext
