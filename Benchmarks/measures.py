@@ -96,11 +96,11 @@ def networks():
         rows.append(network(f"3-10-6-3, n = 150, {name}", NOTES, kind, 20_000, 0.3, PEERS, data=programs.IRIS))
         rows.append(network(f"the same with AVX2, {name}", NOTES, kind, 20_000, 0.45, [JAX_AVX2], AVX2, programs.IRIS))
     for kind, name, target in (("float64", "f64", 0.85), ("float32", "f32", 0.95)):
-        rows.append(network(f"784-512-256-10, n = 512, {name}", LARGE, kind, 20, target, PEERS))
+        rows.append(network(f"784-512-256-10, n = 512, {name}", LARGE, kind, 40, target, PEERS))
     for kind, name in (("float64", "f64"), ("float32", "f32")):
         for widths, n in MIDDLE:
             title = f"{'-'.join(map(str, widths))}, n = {n}, {name}"
-            rows.append(network(title, (widths, n), kind, 1000, 0.5, [JAX]))
+            rows.append(network(title, (widths, n), kind, 5000, 0.5, [JAX]))
     return rows
 
 

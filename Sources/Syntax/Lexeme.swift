@@ -38,7 +38,7 @@ public func lexemes(of text: String) -> [Lexeme] {
     case .string: kind = .string(isOpen: complaints.contains(token.range.start))
     case .name: kind = .name
     case .keyword: kind = .keyword
-    case .symbol(let symbol): kind = .symbol(symbol)
+    case .symbol(let symbol): kind = .symbol(symbol.text)
     case .superscript, .suffix: kind = .superscript
     case .invalid: kind = .invalid
     case .end: return nil

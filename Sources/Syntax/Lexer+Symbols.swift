@@ -46,7 +46,7 @@ extension Lexer {
 
   // MARK: Operators and brackets
 
-  private static func pair(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> String? {
+  private static func pair(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Mark? {
     switch (first, second) {
     case ("-", ">"): "->"
     case ("=", ">"): "=>"
@@ -72,7 +72,7 @@ extension Lexer {
     }
   }
 
-  private static let singles: [Unicode.Scalar: String] = [
+  private static let singles: [Unicode.Scalar: Mark] = [
     "+": "+", "-": "-", "*": "·", "·": "·", "@": "·", "/": "/", "\\": "\\", "^": "^", "<": "<", ">": ">", "≤": "≤",
     "≥": "≥", "≠": "≠", "≈": "≈", "∈": "∈", "∉": "∉", "=": "=", "!": "!", "&": "&", "|": "|", ":": ":", ";": ";",
     ",": ",", "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "'": "'", "⊙": "⊙", "⊘": "⊘", "√": "√",

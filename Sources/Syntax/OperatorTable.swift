@@ -18,9 +18,9 @@ enum OperatorTable {
   static let conjunctions = 10
   static let disjunctions = 11
 
-  static let infix: [String: Infix] = {
-    var table: [String: Infix] = [":": Infix(level: ranges, meaning: .range)]
-    func add(_ level: Int, _ operators: [String: BinaryOperator]) {
+  static let infix: [Mark: Infix] = {
+    var table: [Mark: Infix] = [":": Infix(level: ranges, meaning: .range)]
+    func add(_ level: Int, _ operators: [Mark: BinaryOperator]) {
       for (symbol, meaning) in operators { table[symbol] = Infix(level: level, meaning: .binary(meaning)) }
     }
     add(
@@ -32,8 +32,8 @@ enum OperatorTable {
     add(sums, ["+": .add, "-": .subtract, ".+": .add, ".-": .subtract])
     add(conjunctions, ["&&": .and, "&": .elementwiseAnd])
     add(disjunctions, ["||": .or, "|": .elementwiseOr])
-    for symbol in ["<", "≤", ">", "≥", "==", "≠", "≈", "∈", "∉"] {
-      if let meaning = ComparisonOperator(rawValue: symbol) {
+    for symbol: Mark in ["<", "≤", ">", "≥", "==", "≠", "≈", "∈", "∉"] {
+      if let meaning = ComparisonOperator(rawValue: symbol.text) {
         table[symbol] = Infix(level: comparisons, meaning: .comparison(meaning))
       }
     }
@@ -41,12 +41,12 @@ enum OperatorTable {
   }()
 
   /// Operators that need a left side: a statement cannot begin with one (grammar B10).
-  static let infixOnly: Set<String> = [
+  static let infixOnly: Set<Mark> = [
     "·", "/", "\\", "⊙", "⊘", ".\\", ".+", ".-", "^", ".^", "==", "≠", "≈", "<", ">", "≤", "≥", "&", "&&", "∈", "∉",
     "=>", "->",
   ]
 
   /// Matrix products and solves, which do not stand unparenthesised after an entrywise product (grammar P10).
-  static let matrixLike: Set<String> = ["·", "\\"]
-  static let entrywise: Set<String> = ["⊙", "⊘", ".\\"]
+  static let matrixLike: Set<Mark> = ["·", "\\"]
+  static let entrywise: Set<Mark> = ["⊙", "⊘", ".\\"]
 }

@@ -78,7 +78,7 @@ extension Parser {
     let rows = try inBrackets(isLiteral: true) { parser in
       var rows: [[Expression]] = []
       var row: [Expression] = []
-      while !parser.at("]"), parser.current.kind != .end {
+      while !parser.at("]"), !parser.current.isEnd {
         let isRowEnd = parser.take(";")
         if isRowEnd || parser.current.startsLine, !row.isEmpty {
           rows.append(row)

@@ -88,7 +88,7 @@ extension Parser {
   }
 
   /// An infix operator here: of this statement, and no element of a literal that begins with a sign (grammar B1).
-  private var infixHere: (symbol: String, OperatorTable.Infix)? {
+  private var infixHere: (symbol: Mark, OperatorTable.Infix)? {
     guard continues, case .symbol(let symbol) = current.kind, let infix = OperatorTable.infix[symbol] else {
       return nil
     }
@@ -138,7 +138,7 @@ extension Parser {
   }
 
   private func endsHead(_ token: Token) -> Bool {
-    if token.startsLine || token.kind == .end { return true }
+    if token.startsLine || token.isEnd { return true }
     guard case .keyword(let word) = token.kind else { return false }
     return !["true", "false", "end"].contains(word)
   }
@@ -159,7 +159,7 @@ extension Parser {
 
   mutating func unary() throws -> Expression {
     guard continues, case .symbol(let symbol) = current.kind, symbol != "√",
-      let operation = PrefixOperator(rawValue: symbol)
+      let operation = PrefixOperator(rawValue: symbol.text)
     else { return try juxtaposition() }
     let start = current.range.start
     try advanceOverOperator()

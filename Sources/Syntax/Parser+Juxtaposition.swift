@@ -70,7 +70,7 @@ extension Parser {
       var end = place
       while true {
         let token = tokens[end]
-        if token.kind == .end || end > place && (token.isSpaced || token.startsLine) { break }
+        if token.isEnd || end > place && (token.isSpaced || token.startsLine) { break }
         if case .symbol(let symbol) = token.kind {
           // The `/` of ∂a/∂b belongs to it.
           let isQuotient = symbol == "/" && tokens[min(end + 1, tokens.count - 1)].isSymbol("∂")

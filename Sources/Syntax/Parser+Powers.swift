@@ -30,7 +30,8 @@ extension Parser {
   private mutating func exponent(of start: Int) throws -> Expression {
     let exponentStart = current.range.start
     var signs: [(PrefixOperator, Int)] = []
-    while continues, case .symbol(let symbol) = current.kind, symbol != "!", let sign = PrefixOperator(rawValue: symbol)
+    while continues, case .symbol(let symbol) = current.kind, symbol != "!",
+      let sign = PrefixOperator(rawValue: symbol.text)
     {
       signs.append((sign, current.range.start))
       try advanceOverOperator()

@@ -46,7 +46,7 @@ extension Parser {
   }
 
   /// What an opening bracket is called, and what closes it.
-  private static let closing: [String: (name: String, symbol: String)] = [
+  private static let closing: [Mark: (name: String, symbol: String)] = [
     "(": ("the parenthesis", ")"), "[": ("the bracket", "]"), "{": ("the list", "}"),
   ]
 
@@ -62,7 +62,7 @@ extension Parser {
     return CharacterTables.primes(last) > 0 || CharacterTables.subscripted(last) != nil
   }
 
-  private mutating func bracketed(_ symbol: String, _ token: Token) throws -> Expression {
+  private mutating func bracketed(_ symbol: Mark, _ token: Token) throws -> Expression {
     switch symbol {
     case "(": return try group(token)
     case "[": return try literal(token)
@@ -77,8 +77,8 @@ extension Parser {
     case "?": throw fail("? has no meaning here", help: "where(c, a, b) chooses; help(name) explains")
     case "×": throw fail("× stands in the shapes of symbols only", help: "a product is written ·")
     case "=":
-      if let opening = openBrackets.last, closer(of: opening) == nil,
-        let kind = Self.closing[text(tokens[opening].range)]
+      if let opening = openBrackets.last, closer(of: opening) == nil, case .symbol(let mark) = tokens[opening].kind,
+        let kind = Self.closing[mark]
       {
         throw fail("\(kind.name) is not closed", at: tokens[opening].range, help: "write the missing \(kind.symbol)")
       }
@@ -125,7 +125,7 @@ extension Parser {
       defer { diagnostics += inner.diagnostics }
       do {
         let expression = try inner.expression()
-        guard inner.current.kind == .end else { throw inner.fail("one expression stands in $(…)") }
+        guard inner.current.isEnd else { throw inner.fail("one expression stands in $(…)") }
         return .expression(expression)
       } catch {
         throw unreadable()

@@ -22,7 +22,7 @@ extension Parser {
     let here = continues ? current.range : SourceRange(start: previousEnd, end: previousEnd)
     note(message, at: range ?? here, caret: caret, help: help)
     openAtError = openAtError ?? openBrackets
-    if current.kind == .end, ignoresLines || !current.startsLine { noteUnfinished(isBlock: false) }
+    if current.isEnd, ignoresLines || !current.startsLine { noteUnfinished(isBlock: false) }
     return Unparsable()
   }
 
@@ -33,19 +33,19 @@ extension Parser {
   }
 
   /// The closing bracket of the current ``inBrackets(isLiteral:bars:_:)``.
-  mutating func expect(_ symbol: String, _ what: String) throws {
+  mutating func expect(_ symbol: Mark, _ what: String) throws {
     if take(symbol) { return }
     if current.kind == .invalid { throw unreadable() }
     if case .keyword(let word) = current.kind, ["for", "if", "else"].contains(word), !current.startsLine {
       throw misplaced(word)
     }
     let opening = openBrackets.last ?? place
-    if current.kind == .end || closer(of: opening) == nil {
-      throw fail("\(what) is not closed", at: tokens[opening].range, help: "write the missing \(symbol)")
+    if current.isEnd || closer(of: opening) == nil {
+      throw fail("\(what) is not closed", at: tokens[opening].range, help: "write the missing \(symbol.text)")
     }
     var help: String?
     if symbol == "]", current.isSpaced { help = "brackets index; for a product write ·" }
-    throw fail("expected \(symbol) here, to close \(what)", help: help)
+    throw fail("expected \(symbol.text) here, to close \(what)", help: help)
   }
 
   /// The lexer has said what is wrong here.
@@ -65,7 +65,7 @@ extension Parser {
       break
     }
     openAtError = nil
-    while current.kind != .end, place == start || !current.startsLine {
+    while !current.isEnd, place == start || !current.startsLine {
       if current.isSymbol(";"), place > start { return }
       place = closer(of: place) ?? place
       advance()
@@ -75,13 +75,13 @@ extension Parser {
   /// The closing bracket of each opening one. A keyword that begins a statement shows that a bracket before it was
   /// forgotten.
   static func match(_ tokens: [Token]) -> [Int: Int] {
-    let closing = ["(": ")", ".(": ")", "[": "]", "{": "}"]
+    let closing: [Mark: Mark] = ["(": ")", ".(": ")", "[": "]", "{": "}"]
     let statements: Set<String> = [
       "if", "elseif", "else", "for", "while", "function", "return", "try", "catch", "break", "continue",
     ]
     var closers: [Int: Int] = [:]
-    var open: [(place: Int, closing: String)] = []
-    var waiting: [String: Int] = [:]
+    var open: [(place: Int, closing: Mark)] = []
+    var waiting: [Mark: Int] = [:]
     for (place, token) in tokens.enumerated() {
       switch token.kind {
       case .symbol(let symbol):

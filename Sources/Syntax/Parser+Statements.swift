@@ -1,7 +1,7 @@
 extension Parser {
   mutating func program() -> [Statement] {
     var statements: [Statement] = []
-    while current.kind != .end {
+    while !current.isEnd {
       if case .keyword(let word) = current.kind, ["end", "else", "elseif", "catch"].contains(word) {
         note("\(word) closes no block", at: current.range)
         advance()
@@ -123,7 +123,7 @@ extension Parser {
     if let verb = try verb() { return Statement(kind: .verb(verb), range: range(from: start)) }
     try refuseBeginning()
     let left = try expressions()
-    guard continues, case .symbol(let symbol) = current.kind, let operation = AssignmentOperator(rawValue: symbol)
+    guard continues, case .symbol(let symbol) = current.kind, let operation = AssignmentOperator(rawValue: symbol.text)
     else {
       return Statement(kind: .expression(left), range: range(from: start))
     }

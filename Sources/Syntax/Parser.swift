@@ -61,12 +61,12 @@ struct Parser {
   var previousEnd: Int { place > 0 ? tokens[min(place, tokens.count) - 1].range.end : current.range.start }
 
   /// The current token belongs to this statement: no line end that counts stands before it.
-  var continues: Bool { current.kind != .end && (ignoresLines || !current.startsLine) }
+  var continues: Bool { !current.isEnd && (ignoresLines || !current.startsLine) }
 
   /// Touches what stands before.
   var touches: Bool { continues && !current.isSpaced && !current.startsLine }
 
-  func at(_ symbol: String) -> Bool { continues && current.isSymbol(symbol) }
+  func at(_ symbol: Mark) -> Bool { continues && current.isSymbol(symbol) }
 
   mutating func advance() { place = min(place + 1, tokens.count - 1) }
 
@@ -75,14 +75,14 @@ struct Parser {
     let symbol = current.range
     advance()
     tokens[place].startsLine = false
-    guard current.kind == .end else { return }
+    guard current.isEnd else { return }
     let isDoubled = place > 1 && source.slice(symbol) == source.slice(tokens[place - 2].range)
     throw fail(
       "\(text(symbol)) has no right side", at: symbol,
       help: isDoubled && ["+", "-"].contains(text(symbol)) ? "x \(text(symbol))= 1 counts" : nil)
   }
 
-  mutating func take(_ symbol: String) -> Bool {
+  mutating func take(_ symbol: Mark) -> Bool {
     guard at(symbol) else { return false }
     advance()
     return true

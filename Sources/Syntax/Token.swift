@@ -18,7 +18,7 @@ struct Token {
     case name(Name)
     case keyword(String)
     /// An operator or bracket in its one canonical spelling: `*` is `·`, `<=` is `≤`.
-    case symbol(String)
+    case symbol(Mark)
     case superscript([SuperscriptMark])
     /// `₁`, `_F` after a closing bar; `ₓ`, `_W₁` after ∇.
     case suffix(String)
@@ -34,9 +34,18 @@ struct Token {
   /// A line end stands before it.
   var startsLine: Bool
 
-  func isSymbol(_ symbol: String) -> Bool { kind == .symbol(symbol) }
-  func isKeyword(_ word: String) -> Bool { kind == .keyword(word) }
+  func isSymbol(_ symbol: Mark) -> Bool {
+    if case .symbol(let own) = kind { own == symbol } else { false }
+  }
+  func isKeyword(_ word: String) -> Bool {
+    if case .keyword(let own) = kind { own == word } else { false }
+  }
+
+  /// The end of the text.
+  var isEnd: Bool {
+    if case .end = kind { true } else { false }
+  }
 
   /// The statement before it is over.
-  var endsStatement: Bool { kind == .end || startsLine || isSymbol(";") }
+  var endsStatement: Bool { isEnd || startsLine || isSymbol(";") }
 }
