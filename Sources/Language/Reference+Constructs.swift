@@ -53,9 +53,10 @@ struct Construct: Sendable {
         "W = ones(1, 2); Z = 2W; L = sum(Z.^2); step backward L; finish",
         "gradient        shape\n─────────────────────\n∂L/∂W = 2∂L/∂Z  1×2")),
     Construct(
-      word: "derive", forms: ["derive ∂L/∂W", "derive ∂L/∂W; level=2"],
+      word: "derive",
+      forms: ["derive ∂L/∂W", "derive ∂L/∂W; level=2", "derive jacobian(y, x)", "derive ∂²f/∂x²", "derive f′(z)"],
       doc:
-        "The formula of a gradient with its derivation: level 0 is the result, level 1 the cascade from L down, level 2 the cascade index by index.",
+        "The formula of a gradient, a Jacobian, a Hessian or a slope with its derivation: level 0 is the result, level 1 the cascade from L down, level 2 the cascade index by index.",
       example: Example("symbol A: n×n, x: n×1; f = xᵀ·A·x; derive ∂f/∂x; level=0", "∂f/∂x = (A + Aᵀ)·x   n×1"),
       options: ["level"]),
     Construct(

@@ -3,7 +3,7 @@ import Matrices
 /// Norms, with ‖0‖′ = 0.
 enum Norms {
   static let operators: [any OperatorDefinition.Type] = [
-    EuclideanNorm.self, OneNorm.self, MaximumNorm.self, Normalised.self,
+    EuclideanNorm.self, OneNorm.self, MaximumNorm.self, Normalised.self, DivisorNorm.self,
   ]
 }
 
@@ -67,10 +67,22 @@ enum Normalised: OperatorDefinition {
   /// (G − D·sum(G ⊙ D))/‖A‖ with the direction D, and 0 at 0.
   static func adjoint(_ p: Pullback) {
     let b = p.builder
-    let norm = b.make(.norm, p[0])
     let along = b.times(b.sum(b.times(p.G, p.y)), p.y)
-    // A number as divisor is drawn out of everything, so it must not be 0 itself.
-    let divisor = b.make(.add, norm, b.make(.equal, norm, b.constant(0)))
-    p.add(0, b.over(b.times(b.minus(p.G, along), b.make(.notEqual, norm, b.constant(0))), divisor))
+    p.add(0, b.over(b.minus(p.G, along), b.make(Registry.opcode(of: DivisorNorm.self), p[0])))
   }
+}
+
+/// ‖A‖ where a gradient is divided by it: what is divided by the norm of 0 is 0, not infinite.
+enum DivisorNorm: WholeReduction {
+  static let name = "divisornorm"
+  static let code = EuclideanNorm.code
+  static let isInternal = true
+  static let notation = EuclideanNorm.notation
+  static let doc = "The norm as a gradient's divisor: for A = 0 infinite, so that the quotient is 0."
+  static let example = Example("divisornorm([3 4])", "5")
+  static func number(_ matrix: Matrix) throws -> Double {
+    let norm = try matrix.norm(.frobenius)
+    return norm == 0 ? .infinity : norm
+  }
+  static func adjoint(_ p: Pullback) { EuclideanNorm.adjoint(p) }
 }

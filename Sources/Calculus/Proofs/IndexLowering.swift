@@ -37,6 +37,7 @@ struct IndexLowering {
   // MARK: Lowering
 
   mutating func lower(_ id: NodeID, _ row: Int, _ column: Int) -> [IndexTerm]? {
+    let id = withoutGuard(id)
     if let value = graph.constantValue(id) {
       guard value.isFinite else { return nil }
       return value == 0 ? [] : [IndexTerm(coefficient: value)]
@@ -181,6 +182,7 @@ struct IndexLowering {
   /// The entry's power: multiplied out where it is a small whole number, else of a single product factor by factor.
   mutating func power(_ id: NodeID, _ exponent: Double, _ row: Int, _ column: Int) -> [IndexTerm]? {
     if exponent == 0 { return [IndexTerm()] }
+    let id = withoutGuard(id)
     if graph.opcode(id) == .norm || graph.opcode(id) == .squareRoot, exponent.truncatingRemainder(dividingBy: 2) == 0 {
       let inner = graph.operand(id, 0)
       if graph.opcode(id) == .norm {
@@ -203,6 +205,11 @@ struct IndexLowering {
       return product?.map(withFacts)
     }
     return named("sum", id, row, column, exponent)
+  }
+
+  /// A gradient's divisor is the norm, but for 0.
+  private func withoutGuard(_ id: NodeID) -> NodeID {
+    graph.opcode(id) == Registry.opcode(of: DivisorNorm.self) ? builder.make(.norm, graph.operand(id, 0)) : id
   }
 
   // MARK: Atoms

@@ -69,8 +69,10 @@ extension Simplifier {
 
   /// numerators ⊙ … ⊘ denominators; masks last, so that they select from the finished product.
   private func entrywiseBody(_ factors: Powers) -> NodeID? {
-    var plain = factors.list.filter { !graph.isComparison($0.base) }
-    var masks = factors.list.filter { graph.isComparison($0.base) }
+    // Nothing is selected by dividing: that makes infinities.
+    let selects = { [graph] (power: Power) in power.exponent > 0 && graph.isComparison(power.base) }
+    var plain = factors.list.filter { !selects($0) }
+    var masks = factors.list.filter(selects)
     // A column and a row go together by what is between them, and that may be a mask.
     if !fit(plain) { (plain, masks) = (plain + masks, []) }
     let top = entrywiseProduct(plain.filter { $0.exponent > 0 })

@@ -74,7 +74,9 @@ extension Simplifier {
     if let slot = graph.slotNumber(id) { return has(slot, .positive) || has(slot, .onehot) }
     let operands = graph.operands(id)
     switch graph.opcode(id) {
-    case .exp, .squareRoot, .sigmoid, .softplus, .relu, .softmax, .norm, .oneNorm, .count, .rows, .columns: return true
+    case .exp, .squareRoot, .sigmoid, .softplus, .relu, .softmax, .norm, .oneNorm, .count, .rows, .columns,
+      Registry.opcode(of: DivisorNorm.self):
+      return true
     case .elementwisePower:
       if let exponent = graph.constantValue(operands[1]), exponent.truncatingRemainder(dividingBy: 2) == 0 {
         return true

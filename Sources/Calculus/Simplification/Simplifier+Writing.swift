@@ -57,16 +57,19 @@ extension Simplifier {
     guard let body = term.body else { return term }
     var term = term
     var parts = factors(body)
-    for (place, part) in parts.enumerated() where graph.opcode(part) == .normalised {
-      let vector = graph.operand(part, 0)
-      let norm = builder.make(.norm, vector)
-      guard term.scalars.list.contains(where: { $0.base == norm }) else { continue }
+    for (place, part) in parts.enumerated() {
+      let isTransposed = graph.opcode(part) == .transpose
+      let direction = isTransposed ? graph.operand(part, 0) : part
+      guard graph.opcode(direction) == .normalised else { continue }
+      let vector = graph.operand(direction, 0)
+      let norms = [.norm, Registry.opcode(of: DivisorNorm.self)].map { builder.make($0, vector) }
+      guard let norm = term.scalars.list.first(where: { norms.contains($0.base) })?.base else { continue }
       term.scalars.multiply(norm, -1)
-      parts[place] = vector
+      parts[place] = isTransposed ? transposed(vector) : vector
       var outer = singleTerm(chain(parts))
       outer.coefficient = outer.coefficient * term.coefficient
       outer.scalars.multiply(term.scalars)
-      return outer
+      return withoutNorms(outer)
     }
     return term
   }

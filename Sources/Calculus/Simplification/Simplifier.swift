@@ -160,6 +160,7 @@ public final class Simplifier {
     case Registry.opcode(of: Trace.self): return trace(operands[0], like: id)
     case Registry.opcode(of: KroneckerLeft.self), Registry.opcode(of: KroneckerRight.self):
       return blocks(opcode, operands, like: id)
+    case .reshapeLike: return reshaped(operands[0], like: operands[1])
     case .broadcast:
       var term = singleTerm(operands[0])
       let inner = term.body ?? builder.constant(1)

@@ -68,8 +68,18 @@ extension Interpreter {
     }
   }
 
+  /// The quantity by its variable itself, without the names in between: a function's value at x is a formula of x.
+  func directly(_ quantity: Quantity, of variable: Quantity) throws -> Quantity {
+    try forming { f in
+      guard case .template(let body) = quantity.version.recipe,
+        let root = try writtenOut(inlined(body, of: quantity, f), until: variable.id, f)
+      else { return quantity }
+      return try settle(root, in: f)
+    }
+  }
+
   /// What stands for any upstream gradient: a symbol where z is one.
-  private func upstream(like z: Quantity) throws -> Quantity {
+  func upstream(like z: Quantity) throws -> Quantity {
     if z.version.kind != .symbol { return leaf(.matrix(try Matrix.zeros(try numbers(z).shape))) }
     var version = Version()
     version.kind = .symbol
@@ -78,7 +88,7 @@ extension Interpreter {
   }
 
   /// Gradients, and what else rests on `source`, written out: one formula of names and `source`.
-  private func writtenOut(_ root: NodeID, until source: VersionID?, _ f: Formation) throws -> NodeID? {
+  func writtenOut(_ root: NodeID, until source: VersionID?, _ f: Formation) throws -> NodeID? {
     var root = root
     while true {
       try checkInterruption()
@@ -102,7 +112,7 @@ extension Interpreter {
   ) throws -> Quantity {
     let first = try gradient(of: loss, by: y, at: range)
     let table = try jacobian(of: first, by: x, at: range)
-    return x.id == y.id ? table : try made(of: [table]) { $0.transpose($1[0]) }
+    return x.id == y.id ? table : try explicit(made(of: [table]) { $0.transpose($1[0]) })
   }
 
   /// ∂ sum(V ⊙ Z)/∂W.

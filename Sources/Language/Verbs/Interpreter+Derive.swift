@@ -3,15 +3,39 @@ import Matrices
 import Syntax
 
 extension Interpreter {
-  /// `derive ∂L/∂Z₃`: the formula (level 0), the cascade from L down to it (level 1), or that index by index (level 2).
+  /// `derive ∂L/∂Z₃`: the formula (level 0), the cascade from L down to it (level 1), or that index by index (level 2);
+  /// and so of Jacobians, Hessians and slopes.
   func derive(_ expression: Syntax.Expression, _ options: [Argument]) throws -> Value {
-    let (loss, variable) = try lossAndVariable(expression, "derive")
+    let target = try derivable(expression)
     let level = try option("level", options, default: 1)
     guard [0, 1, 2].contains(level) else {
       throw error(
         "derive has the levels 0 (the formula), 1 (the cascade) and 2 (index by index)", at: expression.range)
     }
-    let gradient = try gradient(of: loss, by: variable, at: expression.range)
+    switch target {
+    case .gradient(let loss, let variable):
+      let gradient = try gradient(of: loss, by: variable, at: expression.range)
+      return derivation(try gradientLines(gradient, loss, variable, level), ("gradient", gradient))
+    case .jacobian(let z, let w):
+      let table = try jacobian(of: z, by: w, at: expression.range)
+      let left = quotient(z.version.name == nil ? named(z.id).parenthesised : named(z.id), named(w.id))
+      let lines = try tableLines(of: z, by: w, table, named: left, level: level, at: expression.range)
+      return derivation(lines, ("jacobian", table))
+    case .hessian(let loss, let x, let y):
+      let gradient = try gradient(of: loss, by: y, at: expression.range)
+      let table = try secondDerivative(of: loss, by: x, and: y, at: expression.range)
+      let second = SecondDerivative(of: named(loss.id), first: named(y.id))
+      let left = x.id == y.id ? squared(second) : quotient(second, named(x.id), named(y.id))
+      let first = level == 0 ? [] : try gradientLines(gradient, loss, y, level)
+      let lines = try tableLines(
+        of: gradient, by: x, table, named: left, second: second, level: level, at: expression.range)
+      return derivation(first + lines, ("hessian", table))
+    }
+  }
+
+  private func gradientLines(
+    _ gradient: Quantity, _ loss: Quantity, _ variable: Quantity, _ level: Double
+  ) throws -> [DerivationLine] {
     let backward = try backward(from: loss.id)
     var lines: [DerivationLine] = []
     if level == 1 {
@@ -24,6 +48,18 @@ extension Interpreter {
       last.reason = since(try neededFacts(of: variable.id, in: backward))
       lines.append(last)
     }
+    return lines
+  }
+
+  /// ∂²f/∂x².
+  private func squared(_ second: SecondDerivative) -> Wording {
+    Wording(
+      plain: "∂²\(second.of.plain)/∂\(second.first.plain)²",
+      latex: "\\frac{\\partial^2 \(second.of.latex)}{\\partial \(second.first.latex)^2}")
+  }
+
+  private func derivation(_ lines: [DerivationLine], _ result: (name: String, value: Quantity)) -> Value {
+    var lines = lines
     explainSigns(in: &lines)
     lines = aligned(lines)
     let width = lines.map { TextWidth.columns(of: $0.plain) }.max() ?? 0
@@ -37,7 +73,7 @@ extension Interpreter {
       Report(
         kind: "Derivation",
         bundle: Bundle(plain: plain.joined(separator: "\n"), latex: LaTeXTable(columns: "rll", lines: latex).text),
-        fields: [("gradient", .quantity(gradient))]))
+        fields: [(result.name, .quantity(result.value))]))
   }
 
   struct DerivationLine {

@@ -91,8 +91,14 @@ extension Interpreter {
   private static let otherCase = "else, "
   private static let bothCases = "both cases in one"
 
-  private func lines(of story: EntryStory, _ id: VersionID, _ gradient: Quantity, _ f: Formation) -> [DerivationLine] {
-    var writer = EntryWriter(builder: f.builder) { [unowned self] in named(f.slots[$0].id) }
+  private func operand(_ id: VersionID) -> Wording {
+    Wording(plain: operandText(id), latex: operandText(id, style: .latex))
+  }
+
+  func lines(
+    of story: EntryStory, _ id: VersionID, _ gradient: Quantity, _ f: Formation, _ second: SecondDerivative? = nil
+  ) -> [DerivationLine] {
+    var writer = EntryWriter(builder: f.builder) { [unowned self] in operand(f.slots[$0].id) }
     writer.call(story.moved, story.moved.count == 2 ? ["p", "r"] : ["r"])
     var lines: [DerivationLine] = []
     let target = writer.entry(named(gradient.id), story.moved)
@@ -103,13 +109,15 @@ extension Interpreter {
     for step in story.steps {
       writer.call(step.indices, step.indices.count == 2 ? ["i", "j"] : ["j"])
       let name = named(f.slots[step.own].id)
-      let whole = writer.entry(name, step.indices)
+      let whole = writer.entry(operand(f.slots[step.own].id), step.indices)
       let definition = writer.text(step.definition)
       let hasEntries = !step.indices.isEmpty || definition.plain.contains("Σ")
       lines.append(
         DerivationLine(left: whole, right: definition, reason: .words(hasEntries ? "by entries" : "by definition")))
       // What L has directly of V is not all of ∂L/∂V.
-      let slope = quotient(step.isLoss && !isDirect ? definition.parenthesised : whole, shown)
+      let slope =
+        second.map { quotient($0, writer.entry($0.first, step.indices), shown) }
+        ?? quotient(step.isLoss && !isDirect ? definition.parenthesised : whole, shown)
       slopes.append(slope)
       if let truths = step.truths {
         let (holding, failing) = (writer.text(truths.condition), writer.text(truths.otherwise))
@@ -152,8 +160,15 @@ extension Interpreter {
   }
 
   /// ∂a/∂b.
-  private func quotient(_ a: Wording, _ b: Wording) -> Wording {
+  func quotient(_ a: Wording, _ b: Wording) -> Wording {
     Wording(plain: "∂\(a.plain)/∂\(b.plain)", latex: "\\frac{\\partial \(a.latex)}{\\partial \(b.latex)}")
+  }
+
+  /// ∂²f/∂a∂b.
+  func quotient(_ second: SecondDerivative, _ a: Wording, _ b: Wording) -> Wording {
+    Wording(
+      plain: "∂²\(second.of.plain)/∂\(a.plain)∂\(b.plain)",
+      latex: "\\frac{\\partial^2 \(second.of.latex)}{\\partial \(a.latex) \\, \\partial \(b.latex)}")
   }
 
   /// Σᵢ Σⱼ ∂L/∂C[i, j]·∂C[i, j]/∂V[p, r], for every C.

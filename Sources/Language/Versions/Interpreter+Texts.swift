@@ -12,6 +12,13 @@ extension Interpreter {
     return formula(id, style: style)
   }
 
+  /// The same as one operand: `y`, `(A·x)`.
+  func operandText(_ id: VersionID, style: FormulaStyle = .plain) -> String {
+    let version = table[id]
+    if version.name != nil || version.gradientName != nil { return text(id, style: style) }
+    return wrapped(formulaPiece(id, style, 0), upTo: 1)
+  }
+
   /// The right side of a version's definition, in the names of its inputs.
   func formula(_ id: VersionID, style: FormulaStyle = .plain) -> String { formulaPiece(id, style, 0).text }
 
