@@ -82,7 +82,9 @@ extension Interpreter {
               + "{\\partial \(text(w.id, style: .latex))}"),
           right: Wording(plain: formula(back.id), latex: formula(back.id, style: .latex)),
           reason: .words("what flows back, for any \(g) of its shape")))
-      last.reason = .words("transposed, the matrix that multiplies \(g)")
+      // ∂²f/∂x∂y has x's entries as rows, as what flows back has.
+      let isTurned = second.map { $0.first.plain == text(w) } ?? true
+      last.reason = .words("\(isTurned ? "transposed, " : "")the matrix that multiplies \(g)")
     }
     return lines + [last]
   }
