@@ -112,7 +112,13 @@ extension Interpreter {
   ) throws -> Quantity {
     let first = try gradient(of: loss, by: y, at: range)
     let table = try jacobian(of: first, by: x, at: range)
-    return x.id == y.id ? table : try explicit(made(of: [table]) { $0.transpose($1[0]) })
+    if x.id == y.id { return table }
+    return try forming { f in
+      let root =
+        if case .template(let body) = table.version.recipe { inlined(body, of: table, f) } else { f.node(for: table) }
+      let simplifier = Simplifier(builder: f.builder) { f.slots[$0].version.facts }
+      return try settle(simplifier.simplify(f.builder.transpose(root)), in: f)
+    }
   }
 
   /// ∂ sum(V ⊙ Z)/∂W.
