@@ -11,6 +11,8 @@ public struct LinearMap {
   /// The argument G.
   let argument: NodeID
   private var matrices: [NodeID: NodeID] = [:]
+  /// The matrices of what is transposed: a transpose has none without a permutation, but a vector made of it has.
+  private var turned: [NodeID: NodeID] = [:]
 
   public init(builder: ExpressionBuilder, argument: NodeID) {
     (self.builder, self.argument) = (builder, argument)
@@ -24,17 +26,25 @@ public struct LinearMap {
     for id in graph.reachable(from: [root]) {
       if id == argument {
         matrices[id] = builder.isScalar(id) ? builder.constant(1) : identity(column(id))
-      } else if graph.operands(id).contains(where: { matrices[$0] != nil }) {
+      } else if graph.operands(id).contains(where: moves) {
         matrices[id] = try applied(id)
       }
     }
+    if turned[root] != nil { throw unwritable(root) }
     return matrices[root]
   }
 
-  private func applied(_ id: NodeID) throws -> NodeID {
+  private func moves(_ id: NodeID) -> Bool { matrices[id] != nil || turned[id] != nil }
+
+  private mutating func applied(_ id: NodeID) throws -> NodeID? {
     let operands = graph.operands(id)
-    let moving = operands.indices.filter { matrices[operands[$0]] != nil }
+    let moving = operands.indices.filter { moves(operands[$0]) }
     let first = moving[0]
+    if let inner = turned[operands[first]], graph.opcode(id) == .product, moving.count == 1, isVector(id) {
+      // Uᵀ·b has the entries of bᵀ·U.
+      let other = builder.transpose(operands[1 - first])
+      return try product(other, inner, graph.operand(operands[first], 0), isLeft: first == 1, id)
+    }
     guard let inner = matrices[operands[first]] else { throw unwritable(id) }
     switch graph.opcode(id) {
     case .negate: return builder.negated(inner)
@@ -52,10 +62,20 @@ public struct LinearMap {
       return try scaled(inner, operands[0], by: builder.over(builder.constant(1), operands[1]), id)
     case .divide where moving == [0]: return builder.over(inner, operands[1])
     case .transpose where isVector(operands[0]): return inner
+    case .transpose:
+      turned[id] = inner
+      return nil
     case .broadcast where moving.contains(0): return try repeated(inner, operands[0], like: id)
     case .sum: return builder.colsum(inner)
     case .rowsum where builder.shape(operands[0]).isRow: return builder.colsum(inner)
     case .colsum where builder.shape(operands[0]).isColumn: return builder.colsum(inner)
+    // U·1 and 1ᵀ·U.
+    case .rowsum:
+      return builder.product(
+        try kronecker(ones(like: builder.colsum(operands[0])), identity(sliceOfRows(operands[0]))), inner)
+    case .colsum:
+      let ones = builder.transpose(ones(like: sliceOfRows(operands[0])))
+      return builder.product(try kronecker(identity(sliceOfColumns(operands[0])), ones), inner)
     case .vec: return inner
     case .sliceRows where moving == [0] && builder.shape(operands[0]).isColumn:
       return try make(.sliceRows, [inner, operands[1]])
@@ -100,10 +120,16 @@ public struct LinearMap {
 
   /// The matrix of an operand that the result repeats.
   private func repeated(_ inner: NodeID, _ operand: NodeID, like id: NodeID) throws -> NodeID {
-    if builder.shape(operand) == builder.shape(id) { return inner }
-    guard builder.isScalar(operand) else { throw unwritable(id) }
-    return builder.product(builder.broadcast(builder.constant(1), like: column(id)), inner)
+    let shape = builder.shape(operand)
+    if shape == builder.shape(id) { return inner }
+    if builder.isScalar(operand) { return builder.product(ones(like: column(id)), inner) }
+    if shape.isRow {
+      return builder.product(try kronecker(identity(sliceOfColumns(id)), ones(like: sliceOfRows(id))), inner)
+    }
+    return builder.product(try kronecker(ones(like: sliceOfColumns(id)), identity(sliceOfRows(id))), inner)
   }
+
+  private func ones(like model: NodeID) -> NodeID { builder.broadcast(builder.constant(1), like: model) }
 
   private func isVector(_ id: NodeID) -> Bool { builder.shape(id).isRow || builder.shape(id).isColumn }
 

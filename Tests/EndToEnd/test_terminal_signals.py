@@ -63,6 +63,13 @@ def test_control_c_reaches_a_command_of_the_system():
         t.run("1 + 1", "\n2\n")
 
 
+def test_control_c_stops_nothing_that_comes_after():
+    with Terminal() as t:
+        for number in range(20):
+            t.run("!kill -INT $PPID")
+            t.run(f"{number} + 0.5", f"\n{number}.5\n")
+
+
 def in_bash(**options):
     t = Terminal("--norc", "--noprofile", "-i", program="/bin/bash", settle=False, PS1="sh: ", **options)
     t.wait_for("sh:")

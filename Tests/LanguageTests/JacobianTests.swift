@@ -49,6 +49,20 @@ import Testing
     #expect(transcript.run("f = \(row.expression)\n∂²f/∂x²") == [row.formula])
   }
 
+  @Test(arguments: ["aᵀ·x", "sum(B·x)", "sum(a)"])
+  func aHessianOfWhatIsLinearIsZero(_ expression: String) {
+    let transcript = Transcript()
+    transcript.run(Identity.letters)
+    #expect(transcript.run("jacobian(c, x)") == ["zeros(m, n)"])
+    #expect(transcript.run("hessian(\(expression) + 0sum(x), x)") == ["zeros(n, n)"], "\(transcript.errors)")
+  }
+
+  @Test func mixedDerivativesOfALayerHaveFormulas() {
+    let transcript = Transcript()
+    transcript.run(Identity.letters)
+    #expect(transcript.run("g = sum(B·x); ∂²g/∂x∂B") == ["kron(eye(n), ones(1, m))"], "\(transcript.errors)")
+  }
+
   @Test func productsWithVectorsNeedNoNumbers() {
     let transcript = Transcript()
     transcript.run(Identity.letters)
@@ -84,5 +98,10 @@ struct Jacobian: Sendable, CustomStringConvertible {
     Jacobian("B·σ(x)", "x", "B·diag(σ(x) ⊙ (1 − σ(x)))"), Jacobian("P·W", "W", "kron(eye(k), P)"),
     Jacobian("P·W", "P", "kron(Wᵀ, eye(n))"), Jacobian("cumsum(x)", "x", "cumsum(eye(n))"),
     Jacobian("x/s", "x", "eye(n)/s"), Jacobian("a − 3x", "x", "−3I"), Jacobian("P ⊙ Q", "P", "diag(vec(Q))"),
+    Jacobian("x", "x", "I"), Jacobian("P", "P", "I"),
+    Jacobian("rowsum(P)", "P", "kron(ones(1, m), eye(n))"), Jacobian("colsum(P)", "P", "kron(eye(m), ones(1, n))"),
+    Jacobian("P .+ a", "a", "kron(ones(m, 1), eye(n))"), Jacobian("P .+ cᵀ", "c", "kron(eye(m), ones(n, 1))"),
+    Jacobian("colsum(P ⊙ Q)ᵀ", "Q", "kron(eye(m), ones(1, n))·diag(vec(P))"), Jacobian("Pᵀ·a", "P", "kron(eye(m), aᵀ)"),
+    Jacobian("cᵀ·Pᵀ", "P", "kron(cᵀ, eye(n))"),
   ]
 }

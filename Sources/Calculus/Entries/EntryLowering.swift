@@ -90,7 +90,7 @@ public struct EntryLowering {
       return EntrySum([term])
     case .timesLog:
       return lower(operands[0], row, column) * EntrySum(.call(.log, [lower(operands[1], row, column)]))
-    case .norm, Registry.opcode(of: DivisorNorm.self):
+    case .norm, .divisorNorm:
       let square = builder.make(.elementwisePower, operands[0], builder.constant(2))
       return EntrySum(.call(.squareRoot, [lower(builder.sum(square), nil, nil)]))
     case Registry.opcode(of: Trace.self) where !builder.isScalar(operands[0]):

@@ -18,7 +18,7 @@ enum EuclideanNorm: WholeReduction {
   static let example = Example("‖[3 4]‖", "5")
   static func number(_ matrix: Matrix) throws -> Double { try matrix.norm(.frobenius) }
   static func adjoint(_ p: Pullback) {
-    p.add(0, p.builder.times(p.G, p.builder.make(Registry.opcode(of: Normalised.self), p[0])))
+    p.add(0, p.builder.times(p.G, p.builder.make(.normalised, p[0])))
   }
 }
 
@@ -68,7 +68,7 @@ enum Normalised: OperatorDefinition {
   static func adjoint(_ p: Pullback) {
     let b = p.builder
     let along = b.times(b.sum(b.times(p.G, p.y)), p.y)
-    p.add(0, b.over(b.minus(p.G, along), b.make(Registry.opcode(of: DivisorNorm.self), p[0])))
+    p.add(0, b.over(b.minus(p.G, along), b.make(.divisorNorm, p[0])))
   }
 }
 
@@ -85,4 +85,11 @@ enum DivisorNorm: WholeReduction {
     return norm == 0 ? .infinity : norm
   }
   static func adjoint(_ p: Pullback) { EuclideanNorm.adjoint(p) }
+}
+
+extension ExpressionGraph {
+  /// What `id` is the Euclidean norm of, also where it is a gradient's divisor, which differs at 0 only.
+  func vector(ofNorm id: NodeID) -> NodeID? {
+    opcode(id) == .norm || opcode(id) == .divisorNorm ? operand(id, 0) : nil
+  }
 }

@@ -209,7 +209,7 @@ struct IndexLowering {
 
   /// A gradient's divisor is the norm, but for 0.
   private func withoutGuard(_ id: NodeID) -> NodeID {
-    graph.opcode(id) == Registry.opcode(of: DivisorNorm.self) ? builder.make(.norm, graph.operand(id, 0)) : id
+    graph.opcode(id) == .divisorNorm ? builder.make(.norm, graph.operand(id, 0)) : id
   }
 
   // MARK: Atoms

@@ -21,6 +21,7 @@ extension Simplifier {
     cancelInverses(&matrices)
     matrices = openingInverses(matrices)
     joinDiagonals(&matrices)
+    joinKroneckers(&matrices, into: &outer)
     joinOnes(&matrices, into: &outer)
     guard let first = matrices.first else {
       outer.body = parts.first { graph.opcode($0) == .identity }
@@ -107,6 +108,29 @@ extension Simplifier {
     }
   }
 
+  /// kron(A, B)·kron(C, D) is kron(A·C, B·D) where the sizes fit.
+  private func joinKroneckers(_ matrices: inout [NodeID], into term: inout Term) {
+    var place = 0
+    while place + 1 < matrices.count {
+      let (left, right) = (matrices[place], matrices[place + 1])
+      place += 1
+      guard graph.opcode(left) == Self.kronecker, graph.opcode(right) == Self.kronecker else { continue }
+      let pairs = zip(graph.operands(left), graph.operands(right))
+      guard pairs.allSatisfy({ builder.shape($0).columns == builder.shape($1).rows }) else { continue }
+      let products = pairs.map { singleTerm(chain([$0, $1])) }
+      let bodies = products.compactMap(\.body)
+      guard bodies.count == 2 else { continue }
+      for product in products {
+        term.coefficient = term.coefficient * product.coefficient
+        term.scalars.multiply(product.scalars)
+      }
+      place -= 1
+      matrices.replaceSubrange(place...(place + 1), with: [builder.make(Self.kronecker, bodies[0], bodies[1])])
+    }
+  }
+
+  private static let kronecker = Registry.opcode(of: Kronecker.self)
+
   private func isInverse(_ a: NodeID, of b: NodeID) -> Bool {
     if graph.opcode(a) == .transpose, graph.opcode(b) == .transpose {
       return isInverse(graph.operand(a, 0), of: graph.operand(b, 0))
@@ -150,7 +174,7 @@ extension Simplifier {
     if graph.isBroadcast(id), builder.isScalar(graph.operand(id, 0)) {
       return builder.broadcast(graph.operand(id, 0), like: builder.transpose(graph.operand(id, 1)))
     }
-    if graph.opcode(id) == Registry.opcode(of: Kronecker.self) {
+    if graph.opcode(id) == Self.kronecker {
       return builder.make(
         graph.opcode(id), transposedFactor(graph.operand(id, 0)), transposedFactor(graph.operand(id, 1)))
     }

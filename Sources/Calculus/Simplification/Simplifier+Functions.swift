@@ -74,8 +74,8 @@ extension Simplifier {
     if let slot = graph.slotNumber(id) { return has(slot, .positive) || has(slot, .onehot) }
     let operands = graph.operands(id)
     switch graph.opcode(id) {
-    case .exp, .squareRoot, .sigmoid, .softplus, .relu, .softmax, .norm, .oneNorm, .count, .rows, .columns,
-      Registry.opcode(of: DivisorNorm.self):
+    case .exp, .squareRoot, .sigmoid, .softplus, .relu, .softmax, .norm, .divisorNorm, .oneNorm, .count, .rows,
+      .columns:
       return true
     case .elementwisePower:
       if let exponent = graph.constantValue(operands[1]), exponent.truncatingRemainder(dividingBy: 2) == 0 {

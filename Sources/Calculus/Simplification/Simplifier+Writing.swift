@@ -62,8 +62,8 @@ extension Simplifier {
       let direction = isTransposed ? graph.operand(part, 0) : part
       guard graph.opcode(direction) == .normalised else { continue }
       let vector = graph.operand(direction, 0)
-      let norms = [.norm, Registry.opcode(of: DivisorNorm.self)].map { builder.make($0, vector) }
-      guard let norm = term.scalars.list.first(where: { norms.contains($0.base) })?.base else { continue }
+      guard let norm = term.scalars.list.first(where: { graph.vector(ofNorm: $0.base) == vector })?.base
+      else { continue }
       term.scalars.multiply(norm, -1)
       parts[place] = isTransposed ? transposed(vector) : vector
       var outer = singleTerm(chain(parts))

@@ -106,60 +106,90 @@ extension Interpreter {
 
   /// ∂L/∂V for V's present version: never a silent zero, never a silent part (semantics G1, V4).
   func gradient(of loss: Quantity, by variable: Quantity, at range: SourceRange) throws -> Quantity {
-    if loss.id == variable.id { return try leafOne() }
+    if loss.id == variable.id { return leaf(.matrix(Matrix(scalar: 1))) }
     let backward = try backward(from: loss.id)
-    try refusePartial(of: backward, by: variable, at: range)
+    switch try dependence(of: loss, on: variable, in: backward, at: range) {
+    case .smooth: break
+    case .dropsOut:
+      note("∂\(numerator(loss))/∂\(text(variable)) is zero: \(text(variable)) drops out of \(text(loss))", at: range)
+    case .nearlyConstant: break
+    case .none:
+      let (l, v) = (text(loss), text(variable))
+      throw error("∂\(numerator(loss))/∂\(v): \(l) does not depend on \(v)", at: range)
+    }
+    return try backward.gradients[variable.id] ?? zeros(like: variable)
+  }
+
+  enum Dependence {
+    case smooth, dropsOut, none
+    /// With jumps only.
+    case nearlyConstant
+  }
+
+  /// How z depends on V, where `backward` is that of z or of a number made of it. What would be a part of a derivative
+  /// is an error; what is zero almost everywhere is noted.
+  func dependence(
+    of z: Quantity, on variable: Quantity, in backward: Backward, at range: SourceRange
+  ) throws -> Dependence {
+    let (l, v) = (text(z), text(variable))
+    let name = "∂\(numerator(z))/∂\(v)"
+    try refusePartial(of: name, in: backward, by: variable, at: range)
     if let reason = backward.blocks[variable.id]?.first {
       throw error(
-        "∂\(text(loss))/∂\(text(variable)): \(text(loss)) depends on \(text(variable)) by a path without a derivative: \(reason)",
-        at: range, help: "const(…) around it takes it as a constant")
+        "\(name): \(l) depends on \(v) by a path without a derivative: \(reason)", at: range,
+        help: "const(…) around it takes it as a constant")
     }
-    if let gradient = backward.gradients[variable.id] { return gradient }
-    let (l, v) = (text(loss), text(variable))
-    if let remarks = backward.remarks[variable.id], let remark = remarks.first {
-      note("∂\(l)/∂\(v) is zero almost everywhere: \(remark)", at: range)
-      return try zeros(like: variable)
+    if backward.gradients[variable.id] != nil { return .smooth }
+    if let remark = backward.remarks[variable.id]?.first {
+      note("\(name) is zero almost everywhere: \(remark)", at: range)
+      return .nearlyConstant
     }
     if let reason = backward.obstacles[variable.id]?.first {
       throw error(
-        "∂\(l)/∂\(v): \(l) depends on \(v) only by a path that has no derivative: \(reason)", at: range)
+        "\(name): \(l) depends on \(v) only by a path that has no derivative: \(reason)", at: range)
     }
-    if backward.order.contains(variable.id) {
-      note("∂\(l)/∂\(v) is zero: \(v) drops out of \(l)", at: range)
-      return try zeros(like: variable)
-    }
-    throw absent(loss, variable, backward, at: range)
+    if backward.order.contains(variable.id) { return .dropsOut }
+    if let mistaken = mistaken(name, z, variable, backward, at: range) { throw mistaken }
+    return .none
   }
 
-  private func leafOne() throws -> Quantity { leaf(.matrix(Matrix(scalar: 1))) }
-
-  private func zeros(like variable: Quantity) throws -> Quantity {
-    leaf(.matrix(try Matrix.zeros(try numbers(variable).shape)))
+  /// z as it stands above a fraction's line.
+  private func numerator(_ z: Quantity) -> String {
+    z.version.name == nil && z.version.gradientName != nil ? "(\(text(z)))" : operandText(z.id)
   }
 
-  /// An update between V and L hides a path: an error that names it (V4).
-  private func refusePartial(of backward: Backward, by variable: Quantity, at range: SourceRange) throws {
+  func zeros(like variable: Quantity) throws -> Quantity {
+    guard variable.version.kind == .symbol else {
+      return leaf(.matrix(try Matrix.zeros(try numbers(variable).shape)))
+    }
+    return try made(of: [variable]) { try $0.apply(.zeros, $0.apply(.rows, $1[0]), $0.apply(.columns, $1[0])) }
+  }
+
+  /// An update between V and z hides a path: an error that names it (V4).
+  private func refusePartial(
+    of name: String, in backward: Backward, by variable: Quantity, at range: SourceRange
+  ) throws {
     for id in backward.order where table[id].past.contains(variable.id) {
       let (s, v) = (text(id), text(variable))
       let line = table[id].place.map { " at line \($0.line)" } ?? ""
       throw error(
-        "∂\(text(backward.loss))/∂\(v): \(s) was built by \(table[id].updatedBy) from \(v)\(line), "
+        "\(name): \(s) was built by \(table[id].updatedBy) from \(v)\(line), "
           + "and an update keeps no derivative",
         at: range,
         help: "write \(s) = \(s) + …, put the loop in a function, or take const(\(s))")
     }
   }
 
-  /// Why L has no gradient by V: computed from an earlier V, from what V was copied from, or not at all.
-  private func absent(
-    _ loss: Quantity, _ variable: Quantity, _ backward: Backward, at range: SourceRange
-  ) -> Diagnostic {
-    let (l, v) = (text(loss), text(variable))
+  /// Why z depends on another version than V: computed from an earlier one, or from what V was copied from.
+  private func mistaken(
+    _ derivative: String, _ z: Quantity, _ variable: Quantity, _ backward: Backward, at range: SourceRange
+  ) -> Diagnostic? {
+    let (l, v) = (text(z), text(variable))
     let version = variable.version
     if let name = version.name, backward.order.contains(where: { $0 != variable.id && table[$0].name == name }) {
       let line = version.place.map { " at line \($0.line)" } ?? ""
       return error(
-        "∂\(l)/∂\(v): \(v) was assigned\(line), after \(l) was computed from an earlier \(v)", at: range,
+        "\(derivative): \(v) was assigned\(line), after \(l) was computed from an earlier \(v)", at: range,
         help: "forward \(l) computes \(l) from the present \(v)")
     }
     if version.name == nil, case .template = version.recipe {
@@ -170,10 +200,10 @@ extension Interpreter {
       backward.order.contains(original)
     {
       return error(
-        "∂\(l)/∂\(v): \(l) was computed from \(text(original)), and \(v) = \(text(original))", at: range,
+        "\(derivative): \(l) was computed from \(text(original)), and \(v) = \(text(original))", at: range,
         help: "∂\(l)/∂\(text(original)) is that gradient")
     }
-    return error("∂\(l)/∂\(v): \(l) does not depend on \(v)", at: range)
+    return nil
   }
 
   /// Whether a version is what its name stands for now.

@@ -6,9 +6,18 @@ import Syntax
 extension Interpreter {
   /// Rows: entries of `z`; columns: entries of `w`; both column by column.
   func jacobian(of z: Quantity, by w: Quantity, at range: SourceRange) throws -> Quantity {
+    let flow = try upstream(like: z)
+    guard let back = try flowing(flow, from: z, to: w, at: range) else {
+      return try made(of: [z, w]) { builder, operands in
+        let sizes = try operands.map {
+          try builder.apply(.rows, builder.shape($0).isColumn ? $0 : builder.apply(.vec, $0))
+        }
+        return try builder.apply(.zeros, sizes[0], sizes[1])
+      }
+    }
     // One number by one number is a gradient, of symbols too.
-    if z.shape.isScalar, w.shape.isScalar { return try gradientOrZero(of: z, by: w, at: range) }
-    if let formula = try jacobianFormula(of: z, by: w, at: range) { return formula }
+    if z.shape.isScalar, w.shape.isScalar { return try gradientOrZero(of: z, by: w) }
+    if let formula = try jacobianFormula(of: z, back, flow) { return formula }
     guard let count = try entries(z, range), let width = try entries(w, range) else {
       throw error(
         "the table of derivatives of \(text(z)) by \(text(w)) has no formula, and it rests on symbols", at: range,
@@ -21,19 +30,30 @@ extension Interpreter {
     let rows = try (0..<count).map { place -> Quantity in
       try checkInterruption()
       let entry = count == 1 ? z : try line(column, .sliceRows, place)
-      let gradient = try gradientOrZero(of: entry, by: w, at: range)
+      let gradient = try gradientOrZero(of: entry, by: w)
       return try made(of: [gradient]) { $0.transpose(try $0.apply(.vec, $1[0])) }
     }
     guard count > 0 else { return leaf(.matrix(try Matrix.zeros(Shape(rows: 0, columns: width)))) }
     return count == 1 ? rows[0] : try made(of: rows) { try $0.apply(.vcat, $1) }
   }
 
+  /// What flows back to `w` when `flow` does to `z`; nil where that is nothing. A gradient that does not depend on its
+  /// variable is a constant of it; else `z` should, and that it does not is noted.
+  private func flowing(
+    _ flow: Quantity, from z: Quantity, to w: Quantity, at range: SourceRange
+  ) throws -> Quantity? {
+    let number = try made(of: [flow, z]) { $0.sum($0.times($1[0], $1[1])) }
+    let backward = try backward(from: number.id)
+    switch try dependence(of: z, on: w, in: backward, at: range) {
+    case .smooth, .dropsOut, .nearlyConstant: break
+    case .none: if !z.version.isGradient { note("\(text(z)) does not depend on \(text(w))", at: range) }
+    }
+    return backward.gradients[w.id]
+  }
+
   /// The transposed matrix of the pullback; nil where that cannot be written down.
-  private func jacobianFormula(of z: Quantity, by w: Quantity, at range: SourceRange) throws -> Quantity? {
-    guard z.id != w.id else { return nil }
-    let flow = try upstream(like: z)
-    let back = try gradientOrZero(of: try made(of: [flow, z]) { $0.sum($0.times($1[0], $1[1])) }, by: w, at: range)
-    return try forming { f in
+  private func jacobianFormula(of z: Quantity, _ back: Quantity, _ flow: Quantity) throws -> Quantity? {
+    try forming { f in
       let argument = f.node(for: flow)
       guard let root = try writtenOut(f.node(for: back), until: flow.id, f) else { return nil }
       let simplifier = Simplifier(builder: f.builder) { f.slots[$0].version.facts }
@@ -126,8 +146,7 @@ extension Interpreter {
     guard v.shape == z.shape else {
       throw error("vjp takes V of the shape of \(text(z)), \(shapeText(z.shape)), not \(shapeText(v.shape))", at: range)
     }
-    return try explicit(
-      gradientOrZero(of: try made(of: [v, z]) { $0.sum($0.times($1[0], $1[1])) }, by: w, at: range))
+    return try explicit(try flowing(v, from: z, to: w, at: range) ?? zeros(like: w))
   }
 
   /// The pullback of U is linear in U, so its own derivative along V is the pushforward.
@@ -137,8 +156,7 @@ extension Interpreter {
     }
     let u = try upstream(like: z)
     let back = try pullback(of: z, by: w, along: u, at: range)
-    return try explicit(
-      gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u, at: range))
+    return try explicit(gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u))
   }
 
   /// A version of an expression over these quantities.
@@ -152,12 +170,18 @@ extension Interpreter {
   }
 
   /// The gradient; zeros where an entry does not depend on the variable, for a table has a place for each.
-  private func gradientOrZero(of loss: Quantity, by variable: Quantity, at range: SourceRange) throws -> Quantity {
-    if loss.id != variable.id, try !backward(from: loss.id).order.contains(variable.id) {
-      if variable.shape.isScalar { return leaf(.matrix(Matrix(scalar: 0))) }
-      return leaf(.matrix(try Matrix.zeros(try numbers(variable, range).shape)))
-    }
-    return try gradient(of: loss, by: variable, at: range)
+  private func gradientOrZero(of number: Quantity, by variable: Quantity) throws -> Quantity {
+    if number.id == variable.id { return leaf(.matrix(Matrix(scalar: 1))) }
+    return try backward(from: number.id).gradients[variable.id] ?? zeros(like: variable)
+  }
+
+  /// Why nothing flows back from `z` to `w`; nil where something does.
+  func constancy(of z: Quantity, in w: Quantity) throws -> Wording? {
+    let number = try made(of: [try upstream(like: z), z]) { $0.sum($0.times($1[0], $1[1])) }
+    let backward = try backward(from: number.id)
+    guard backward.gradients[w.id] == nil else { return nil }
+    if let remark = backward.remarks[w.id]?.first { return .words("almost everywhere: \(remark)") }
+    return named(z.id) + .words(" does not depend on ") + named(w.id)
   }
 
   private func entries(_ quantity: Quantity, _ range: SourceRange) throws -> Int? {

@@ -45,11 +45,15 @@ extension Interpreter {
     guard case .partial(let of, let by) = expression.kind, by.count == 1 else {
       throw error("\(verb) takes a gradient: \(verb) ∂L/∂W", at: expression.range)
     }
-    let loss = try lossQuantity(of)
-    guard case .name(let name) = by[0].kind, case .quantity(let variable)? = meaning(of: name)?.value else {
-      throw error("the variable below ∂ is a name of a quantity", at: by[0].range)
+    return (try lossQuantity(of), try namedVariable(by[0]))
+  }
+
+  /// What a derivative is by: a name of a quantity.
+  func namedVariable(_ expression: Syntax.Expression) throws -> Quantity {
+    guard case .name(let name) = expression.kind, case .quantity(let variable)? = meaning(of: name)?.value else {
+      throw error("what is differentiated by is a name of a quantity", at: expression.range)
     }
-    return (loss, variable)
+    return variable
   }
 
   /// Central differences with h = ε^⅓·max(1, |x|). An entry where the slopes of both sides disagree is a kink.
@@ -120,7 +124,7 @@ extension Interpreter {
   }
 
   /// What lies between V and L, oldest first: what a change of V changes.
-  private func dependents(of variable: VersionID, in loss: Quantity) -> [VersionID] {
+  func dependents(of variable: VersionID, in loss: Quantity) -> [VersionID] {
     var changed: Set<VersionID> = [variable]
     var path: [VersionID] = []
     for id in recordOrder(of: loss.id).reversed() where id != variable {

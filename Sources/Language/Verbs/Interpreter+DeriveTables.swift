@@ -15,36 +15,29 @@ extension Interpreter {
   func derivable(_ expression: Syntax.Expression) throws -> Derivable {
     switch expression.kind {
     case .partial(let of, let by) where by.count == 2:
-      return .hessian(try lossQuantity(of), by: try variable(by[0]), and: try variable(by[1]))
+      return .hessian(try lossQuantity(of), by: try namedVariable(by[0]), and: try namedVariable(by[1]))
     case .call(let callee, let arguments):
       guard case .name(let name) = callee.kind, arguments.allSatisfy({ $0.keyword == nil }) else { break }
       if name.key == "jacobian", arguments.count == 2, lookup(name) == nil {
         guard case .quantity(let table) = try value(of: arguments[0].value) else {
           throw error("a jacobian is of a Matrix, by a Matrix: jacobian(y, x)", at: expression.range)
         }
-        return .jacobian(table, by: try variable(arguments[1].value))
+        return .jacobian(table, by: try namedVariable(arguments[1].value))
       }
       if name.key == "hessian", arguments.count == 2, lookup(name) == nil {
-        let x = try variable(arguments[1].value)
+        let x = try namedVariable(arguments[1].value)
         return .hessian(try lossQuantity(arguments[0].value), by: x, and: x)
       }
       if let base = name.withoutPrime, lookup(name) == nil, arguments.count == 1 {
         let call = Syntax.Expression.Kind.call(Syntax.Expression(.name(base), range: callee.range), arguments)
         let number = try lossQuantity(Syntax.Expression(call, range: expression.range))
-        let x = try variable(arguments[0].value)
+        let x = try namedVariable(arguments[0].value)
         return .gradient(try directly(number, of: x), by: x)
       }
     default: break
     }
     let (loss, variable) = try lossAndVariable(expression, "derive")
     return .gradient(loss, by: variable)
-  }
-
-  private func variable(_ expression: Syntax.Expression) throws -> Quantity {
-    guard case .name(let name) = expression.kind, case .quantity(let variable)? = meaning(of: name)?.value else {
-      throw error("what is differentiated by is a name of a quantity", at: expression.range)
-    }
-    return variable
   }
 
   /// From the definitions of y to its table of derivatives, whose name is given.
@@ -54,18 +47,16 @@ extension Interpreter {
   ) throws -> [DerivationLine] {
     var last = DerivationLine(
       left: left,
-      // y of A·x by x is A itself.
-      right: table.version.recipe.isLeaf
-        ? named(table.id) : Wording(plain: formula(table.id), latex: formula(table.id, style: .latex)),
+      right: written(table),
       extent: Wording(plain: shapeText(table.shape), latex: shapeText(table.shape, style: .latex)))
-    guard z.id == w.id || recordOrder(of: z.id).contains(w.id) else {
-      last.right = .words("0")
-      last.reason = named(z.id) + .words(" does not depend on ") + named(w.id)
+    if let reason = try constancy(of: z, in: w) {
+      (last.right, last.reason) = (.words("0"), reason)
       return [last]
     }
     guard level > 0, z.id != w.id else { return [last] }
-    // What lies between, in the order in which it was computed; gradients are written out.
-    var lines = between(w, z).map(line).filter { $0.left.plain != $0.right.plain }
+    // What lies between; gradients are written out, and one that is differentiated has had its lines.
+    let path = dependents(of: w.id, in: z).filter { !self.table[$0].isGradient }
+    var lines = path.map(line).filter { $0.left.plain != $0.right.plain }
     let isWhole = lines.count == 1
     if level == 2, let entries = try entryLines(of: z, by: w, second) {
       last.reason = .words("in matrices")
@@ -80,7 +71,7 @@ extension Interpreter {
             plain: "∂sum(\(g) ⊙ \(of))/∂\(name)",
             latex: "\\frac{\\partial \\, \\mathrm{sum}(\(g) \\odot \(text(z.id, style: .latex)))}"
               + "{\\partial \(text(w.id, style: .latex))}"),
-          right: Wording(plain: formula(back.id), latex: formula(back.id, style: .latex)),
+          right: written(back),
           reason: .words("what flows back, for any \(g) of its shape")))
       // ∂²f/∂x∂y has x's entries as rows, as what flows back has.
       let isTurned = second.map { $0.first.plain == text(w) } ?? true
@@ -89,22 +80,16 @@ extension Interpreter {
     return lines + [last]
   }
 
+  /// Its formula, or its name where it has none.
+  private func written(_ quantity: Quantity) -> Wording {
+    quantity.version.recipe.isLeaf
+      ? named(quantity.id) : Wording(plain: formula(quantity.id), latex: formula(quantity.id, style: .latex))
+  }
+
   /// Names of a second derivative's entries: of which number, and by what first.
   struct SecondDerivative {
     var of: Wording
     var first: Wording
-  }
-
-  private func between(_ w: Quantity, _ z: Quantity) -> [VersionID] {
-    var changed: Set<VersionID> = [w.id]
-    var path: [VersionID] = []
-    for id in recordOrder(of: z.id).reversed() where id != w.id {
-      guard table[id].inputs.contains(where: changed.contains) else { continue }
-      changed.insert(id)
-      // A gradient that is differentiated has had its lines.
-      if !table[id].isGradient { path.append(id) }
-    }
-    return path
   }
 
   /// Any upstream gradient, under a name that the program does not use.

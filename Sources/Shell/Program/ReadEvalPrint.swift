@@ -31,6 +31,7 @@ final class ReadEvalPrint {
     while true {
       output.flush()
       // A Ctrl-C that came too late for the statement before does not stop the next.
+      Interrupts.settle()
       session.interruption.clear()
       switch editor.readEntry() {
       case .interrupted: stepsByEnter = false
