@@ -58,7 +58,7 @@ public struct FormulaPrinter {
     case .identity: return sizedIdentity(id)
     case .sliceRows, .sliceColumns: return slice(id, opcode)
     case .count, .rows, .columns: return size(id, opcode)
-    case .normalised: return direction(print(graph.operand(id, 0)))
+    case .direction: return direction(print(graph.operand(id, 0)))
     case .transpose where graph.opcode(graph.operand(id, 0)) == .inverse:
       return postfix("⁻ᵀ", print(graph.operand(graph.operand(id, 0), 0)))
     case .positions:

@@ -44,7 +44,7 @@ extension Opcode {
   public static let norm = Opcode(index: 40)
   public static let oneNorm = Opcode(index: 41)
   public static let maximumNorm = Opcode(index: 42)
-  public static let normalised = Opcode(index: 43)
+  public static let direction = Opcode(index: 43)
   public static let vec = Opcode(index: 44)
   public static let hcat = Opcode(index: 45)
   public static let vcat = Opcode(index: 46)
@@ -77,7 +77,7 @@ extension Opcode {
     (.softplus, Softplus.self), (.sum, Sum.self), (.rowsum, RowSum.self), (.colsum, ColumnSum.self),
     (.count, Count.self), (.rows, Rows.self), (.columns, Columns.self), (.broadcast, Broadcast.self),
     (.softmax, Softmax.self), (.logSoftmax, LogSoftmax.self), (.norm, EuclideanNorm.self), (.oneNorm, OneNorm.self),
-    (.maximumNorm, MaximumNorm.self), (.normalised, Normalised.self), (.vec, Vec.self),
+    (.maximumNorm, MaximumNorm.self), (.direction, Direction.self), (.vec, Vec.self),
     (.hcat, HorizontalConcatenation.self), (.vcat, VerticalConcatenation.self), (.zeros, Zeros.self),
     (.ones, Ones.self), (.sliceRows, SliceRows.self), (.sliceColumns, SliceColumns.self),
     (.positions, Positions.self), (.replaceSlice, ReplaceSlice.self), (.onehot, OneHot.self), (.exp, Exp.self),

@@ -51,6 +51,28 @@ import Testing
       ])
   }
 
+  @Test func aHessianOfWhatIsLinearIsZeroAndSaysWhy() {
+    #expect(
+      shown(Self.symbols + "f = bᵀ·x\nderive hessian(f, x)\nderive jacobian(x, x)") == [
+        """
+        f = bᵀ·x      1×1
+        ∂f/∂x = b     by f = bᵀ·x; n×1
+        ∂²f/∂x² = 0   ∂f/∂x does not depend on x; n×n
+        """,
+        "∂x/∂x = I   n×n",
+      ])
+  }
+
+  @Test func theHessianOfANormIsDerivedByEntries() {
+    #expect(
+      shown(Self.symbols + "f = ‖x‖\nderive hessian(f, x); level=2").joined().hasSuffix(
+        """
+                       = 1/sqrt(Σᵢ x[i]²) − x[r]²/sqrt(Σᵢ x[i]²)³                        case j = r
+                       = −x[j]·x[r]/sqrt(Σᵢ x[i]²)³                                      case j ≠ r
+        ∂²f/∂x² = (I − x·xᵀ/‖x‖²)/‖x‖                                                    in matrices; n×n
+        """))
+  }
+
   @Test func slopesOfFunctions() {
     #expect(
       shown(Self.symbols + "derive σ′(z)\nderive tanh″(z)\ng(t) = (t + 1)^3\nderive g′(z)") == [

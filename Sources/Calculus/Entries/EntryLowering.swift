@@ -93,6 +93,8 @@ public struct EntryLowering {
     case .norm, .divisorNorm:
       let square = builder.make(.elementwisePower, operands[0], builder.constant(2))
       return EntrySum(.call(.squareRoot, [lower(builder.sum(square), nil, nil)]))
+    case .direction, Registry.opcode(of: Normalised.self):
+      return lower(operands[0], row, column) * lower(builder.make(.norm, operands[0]), row, column).power(-1)
     case Registry.opcode(of: Trace.self) where !builder.isScalar(operands[0]):
       let k = index(builder.shape(operands[0]).rows)
       return lower(operands[0], k, k).total(over: k)

@@ -3,7 +3,7 @@ import Matrices
 /// Norms, with ‖0‖′ = 0.
 enum Norms {
   static let operators: [any OperatorDefinition.Type] = [
-    EuclideanNorm.self, OneNorm.self, MaximumNorm.self, Normalised.self, DivisorNorm.self,
+    EuclideanNorm.self, OneNorm.self, MaximumNorm.self, Normalised.self, Direction.self, DivisorNorm.self,
   ]
 }
 
@@ -18,7 +18,7 @@ enum EuclideanNorm: WholeReduction {
   static let example = Example("‖[3 4]‖", "5")
   static func number(_ matrix: Matrix) throws -> Double { try matrix.norm(.frobenius) }
   static func adjoint(_ p: Pullback) {
-    p.add(0, p.builder.times(p.G, p.builder.make(.normalised, p[0])))
+    p.add(0, p.builder.times(p.G, p.builder.make(.direction, p[0])))
   }
 }
 
@@ -48,15 +48,29 @@ enum MaximumNorm: Composite {
   }
 }
 
-/// A/‖A‖, and 0 where A = 0: the gradient of the norm.
-enum Normalised: OperatorDefinition {
+enum Normalised: Composite {
   static let name = "normalize"
+  static let code = Direction.code
+  static let operands = [Operand("A")]
+  static let doc = "A over its norm: the direction of A, and 0 for 0."
+  static let example = Example("normalize([3 4])", "0.6  0.8")
+  static let samples = Direction.samples
+  static func body(_ b: ExpressionBuilder, _ x: [NodeID]) throws(ShapeMismatch) -> NodeID {
+    try b.apply(Direction.self, x[0])
+  }
+  static func adjoint(_ p: Pullback) { Direction.adjoint(p) }
+}
+
+/// The gradient of the norm: A/‖A‖ in formulas, and 0 where A = 0.
+enum Direction: OperatorDefinition {
+  static let name = "direction"
+  static let isInternal = true
   static let code: CodeTemplate? = CodeTemplate(
     numpy: "{0} / np.linalg.norm({0})", torch: "{0} / torch.linalg.norm({0})", julia: "{0} ./ norm({0})",
     octave: "{0} / norm({0}, 'fro')", level: 6)
   static let operands = [Operand("A")]
-  static let doc = "A over its norm: the direction of A, and 0 for 0."
-  static let example = Example("normalize([3 4])", "0.6  0.8")
+  static let doc = "The gradient of a norm; formulas print it as A/‖A‖."
+  static let example = Example("direction([3 4])", "0.6  0.8")
   static let samples: [[Sample]] = [[.matrix(4, 3)], [.matrix(1, 3)]]
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {

@@ -130,6 +130,8 @@ struct IndexLowering {
     case .logSoftmax where isUnfolded:
       return plus(
         lower(operands[0], row, column), lower(builder.make(.logSumExp, operands[0]), row, column), -1)
+    case .direction, Registry.opcode(of: Normalised.self):
+      return times(lower(operands[0], row, column), power(builder.make(.norm, operands[0]), -1, row, column))
     case .solve where isSquare(operands[0]):
       return lower(simplifier.product([builder.inverse(operands[0]), operands[1]]) ?? id, row, column)
     case .slot:

@@ -61,7 +61,7 @@ extension Simplifier {
     } else if graph.opcode(body) == .identity {
       term.body = nil
       if opcode == .sum { term.scalars.multiply(repeats(.colsum, body)) }
-    } else if graph.opcode(body) == .normalised, isZero(reduced(opcode, graph.operand(body, 0), like: id)) {
+    } else if graph.opcode(body) == .direction, isZero(reduced(opcode, graph.operand(body, 0), like: id)) {
       // v/‖v‖ adds up to what v does, over ‖v‖.
       return builder.constant(0)
     } else if graph.opcode(body) == .transpose {

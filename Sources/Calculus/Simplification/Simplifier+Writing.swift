@@ -60,7 +60,7 @@ extension Simplifier {
     for (place, part) in parts.enumerated() {
       let isTransposed = graph.opcode(part) == .transpose
       let direction = isTransposed ? graph.operand(part, 0) : part
-      guard graph.opcode(direction) == .normalised else { continue }
+      guard graph.opcode(direction) == .direction else { continue }
       let vector = graph.operand(direction, 0)
       guard let norm = term.scalars.list.first(where: { graph.vector(ofNorm: $0.base) == vector })?.base
       else { continue }

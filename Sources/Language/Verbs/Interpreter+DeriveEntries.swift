@@ -112,8 +112,9 @@ extension Interpreter {
       let whole = writer.entry(operand(f.slots[step.own].id), step.indices)
       let definition = writer.text(step.definition)
       let hasEntries = !step.indices.isEmpty || definition.plain.contains("Σ")
+      let left = step.indices.isEmpty ? name : whole
       lines.append(
-        DerivationLine(left: whole, right: definition, reason: .words(hasEntries ? "by entries" : "by definition")))
+        DerivationLine(left: left, right: definition, reason: .words(hasEntries ? "by entries" : "by definition")))
       // What L has directly of V is not all of ∂L/∂V.
       let slope =
         second.map { quotient($0, writer.entry($0.first, step.indices), shown) }
