@@ -4,6 +4,8 @@ Run with NNKERNEL naming the program and the Python of a virtual environment tha
 """
 
 import contextlib
+import itertools
+import multiprocessing
 import os
 import shutil
 import socket
@@ -27,7 +29,10 @@ LINES = {
     "nnx": "for k in 1:10000\n  print(k)\nend",
     "python3": "for k in range(1, 10001):\n  print(k)",
 }
-STARTS, BLOCKS, BLOCK, FLOODS = 7, 20, 25, 5
+STARTS, BLOCKS, BLOCK, FLOODS = 7, 12, 100, 5
+ORDERS = list(itertools.permutations(NAMES))
+# No socket is open when a user begins.
+PROCESSES = multiprocessing.get_context("fork")
 
 
 def start(name):
@@ -92,34 +97,76 @@ def memory(manager):
     return sum(each.memory_info().rss for each in [process, *process.children(recursive=True)]) / 1e6
 
 
+class User:
+    """A process with a client of one kernel, which measures what it is told to.
+
+    In one process the clients would disturb each other: beside two more, each one's own work takes a fifth longer.
+    """
+
+    def __init__(self, name):
+        self.pipe, end = PROCESSES.Pipe()
+        self.process = PROCESSES.Process(target=self.serve, args=(name, end), daemon=True)
+        self.process.start()
+
+    def serve(self, name, pipe):
+        self.name, self.running = name, None
+        while True:
+            task, arguments = pipe.recv()
+            pipe.send(getattr(self, task)(*arguments))
+
+    def asked(self, task, *arguments):
+        self.pipe.send((task, arguments))
+        return self.pipe.recv()
+
+    def ready(self):
+        """The seconds of a start; the kernel stays."""
+        self.stop()
+        *self.running, seconds = start(self.name)
+        return seconds
+
+    def trips(self, count):
+        return [round_trip(self.running[1], "1+1")[0] for _ in range(count)]
+
+    def flood(self, code):
+        seconds, text = round_trip(self.running[1], code)
+        assert text.split() == [str(k) for k in range(1, 10001)], f"{self.name} has lost lines"
+        return seconds
+
+    def memory(self):
+        return memory(self.running[0])
+
+    def stop(self):
+        if self.running:
+            stop(*self.running)
+        self.running = None
+
+
 def measure(names):
     """For each kernel its figures, each a median but for the slowest hundredth."""
+    users = {name: User(name) for name in names}
     ready = {name: [] for name in names}
     # The first start reads the disk.
     for turn in range(STARTS + 1):
-        for name in names:
-            manager, client, seconds = start(name)
-            stop(manager, client)
+        for name, user in users.items():
+            seconds = user.asked("ready")
             if turn > 0:
                 ready[name].append(seconds)
-    running = {name: start(name)[:2] for name in names}
     trips = {name: [] for name in names}
     for turn in range(BLOCKS + 1):
-        for name, (_, client) in running.items():
-            times = [round_trip(client, "1+1")[0] for _ in range(BLOCK)]
+        # A processor that has waited much for the slowest is slower to wake: each follows each.
+        for name in ORDERS[turn % len(ORDERS)]:
+            times = users[name].asked("trips", BLOCK)
             if turn > 0:
                 trips[name] += times
     # What a kernel holds that waits for its user.
     time.sleep(3)
-    resident = {name: memory(manager) for name, (manager, _) in running.items()}
+    resident = {name: user.asked("memory") for name, user in users.items()}
     floods = {name: [] for name in LINES}
     for _ in range(FLOODS):
         for name, code in LINES.items():
-            seconds, text = round_trip(running[name][1], code)
-            assert text.split() == [str(k) for k in range(1, 10001)], f"{name} has lost lines"
-            floods[name].append(seconds)
-    for pair in running.values():
-        stop(*pair)
+            floods[name].append(users[name].asked("flood", code))
+    for user in users.values():
+        user.asked("stop")
     figures = {
         name: {
             "ready": 1e3 * statistics.median(ready[name]), "median": 1e3 * statistics.median(trips[name]),
