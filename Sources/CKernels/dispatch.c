@@ -183,8 +183,11 @@ void nnk_force_level(nnk_level level) {
   void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                   \
     table()->row_maxima_##suffix(m, n, x, z);                                                                        \
   }                                                                                                                  \
-  void nnk_softmax_rows_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                 \
-    table()->softmax_rows_##suffix(m, n, x, z);                                                                      \
+  SHARED(strip_softmax, suffix, w->table->strip_softmax_##suffix(n, w->n, w->x + i, w->m, w->s != 0, w->z + i))      \
+  void nnk_strip_softmax_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ld, int is_log, real *z) {      \
+    if (m <= LONG / (n > 0 ? n : 1)) return table()->strip_softmax_##suffix(m, n, x, ld, is_log, z);                 \
+    Work_##suffix work = {.table = table(), .m = ld, .n = n, .x = x, .s = is_log, .z = z};                           \
+    nnk_parallel_for(m, 256, share_strip_softmax_##suffix, &work);                                                   \
   }                                                                                                                  \
   int nnk_all_finite_##suffix(ptrdiff_t n, const real *x) { return table()->all_finite_##suffix(n, x); }             \
   void nnk_transpose_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z) {                                    \

@@ -96,34 +96,53 @@ static void FN(row_maxima)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
     FN(strip_maxima)(m - top < STRIP ? m - top : STRIP, n, x + top, m, z + top);
 }
 
-/// exp(x − peak), where a peak that is not finite is not taken out: a row of −∞ has none.
-INLINE V FN(shifted_exponential)(V x, V peak) {
+/// x − peak, where a peak that is not finite is not taken out: a row of −∞ has none.
+INLINE V FN(shifted)(V x, V peak) {
   V isFinite = peak - peak;
-  return FN(exponential)(x - (isFinite == 0 ? peak : FN(fill)(0)));
+  return x - (isFinite == 0 ? peak : FN(fill)(0));
 }
 
-static void FN(softmax_rows)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
+/// z ← exp(x − peak) of a column's strip.
+INLINE void FN(shifted_exponentials)(ptrdiff_t height, const REAL *x, const REAL *peaks, REAL *z) {
+  ptrdiff_t i = 0;
+  for (; i + L <= height; i += L)
+    FN(store)(z + i, FN(exponential)(FN(shifted)(FN(load)(x + i), FN(load)(peaks + i))));
+  if (i < height) {
+    ptrdiff_t rest = height - i;
+    V shifted = FN(shifted)(FN(load_part)(x + i, rest), FN(load_part)(peaks + i, rest));
+    FN(store_part)(z + i, FN(exponential)(shifted), rest);
+  }
+}
+
+/// z ← x − peak − log(sum) of a column's strip.
+INLINE void FN(shifted_by_logs)(ptrdiff_t height, const REAL *x, const REAL *peaks, const REAL *logs, REAL *z) {
+  ptrdiff_t i = 0;
+  for (; i + L <= height; i += L)
+    FN(store)(z + i, FN(shifted)(FN(load)(x + i), FN(load)(peaks + i)) - FN(load)(logs + i));
+  if (i < height) {
+    ptrdiff_t rest = height - i;
+    V shifted = FN(shifted)(FN(load_part)(x + i, rest), FN(load_part)(peaks + i, rest));
+    FN(store_part)(z + i, shifted - FN(load_part)(logs + i, rest), rest);
+  }
+}
+
+static void FN(strip_softmax)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ld, int is_log, REAL *z) {
   REAL peaks[STRIP], sums[STRIP];
   for (ptrdiff_t top = 0; top < m; top += STRIP) {
     ptrdiff_t height = m - top < STRIP ? m - top : STRIP;
-    FN(strip_maxima)(height, n, x + top, m, peaks);
-    for (ptrdiff_t j = 0; j < n; j++) {
-      const REAL *column = x + top + j * m;
-      REAL *result = z + top + j * m;
-      ptrdiff_t i = 0;
-      for (; i + L <= height; i += L)
-        FN(store)(result + i, FN(shifted_exponential)(FN(load)(column + i), FN(load)(peaks + i)));
-      if (i < height) {
-        V peak = FN(load_part)(peaks + i, height - i);
-        FN(store_part)(result + i, FN(shifted_exponential)(FN(load_part)(column + i, height - i), peak), height - i);
-      }
-    }
-    // One row is summed as row_sums does it.
-    if (m == 1) *sums = FN(sum)(n, z);
-    else FN(halved_sums)(height, n, z + top, m, sums);
-    for (ptrdiff_t j = 0; j < n; j++) {
-      REAL *result = z + top + j * m;
-      FN(binary_run)(nnk_div, height, result, false, sums, false, result);
+    const REAL *strip = x + top;
+    REAL *result = z + top;
+    FN(strip_maxima)(height, n, strip, ld, peaks);
+    for (ptrdiff_t j = 0; j < n; j++) FN(shifted_exponentials)(height, strip + j * ld, peaks, result + j * ld);
+    // A matrix of one row is summed as row_sums does it.
+    if (ld == 1) *sums = FN(sum)(n, z);
+    else FN(halved_sums)(height, n, result, ld, sums);
+    if (is_log) {
+      FN(unary)(nnk_log, height, sums, sums);
+      for (ptrdiff_t j = 0; j < n; j++) FN(shifted_by_logs)(height, strip + j * ld, peaks, sums, result + j * ld);
+    } else {
+      for (ptrdiff_t j = 0; j < n; j++)
+        FN(binary_run)(nnk_div, height, result + j * ld, false, sums, false, result + j * ld);
     }
   }
 }

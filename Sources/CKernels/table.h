@@ -60,7 +60,7 @@ NNK_FINISH(float, f32)
   real (*sum_##suffix)(ptrdiff_t, const real *);                                                                     \
   real (*dot_##suffix)(ptrdiff_t, const real *, const real *);                                                       \
   void (*row_maxima_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                           \
-  void (*softmax_rows_##suffix)(ptrdiff_t, ptrdiff_t, const real *, real *);                                         \
+  void (*strip_softmax_##suffix)(ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, int, real *);                        \
   int (*all_finite_##suffix)(ptrdiff_t, const real *);                                                               \
   void (*transpose_##suffix)(ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, real *, ptrdiff_t);
 

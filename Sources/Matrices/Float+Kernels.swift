@@ -85,8 +85,8 @@ extension Float: KernelScalar {
 
   public static func rowMaxima(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_row_maxima_f32(m, n, x, z) }
 
-  public static func softmaxRows(_ m: Int, _ n: Int, _ x: Source, _ z: Target) {
-    unsafe nnk_softmax_rows_f32(m, n, x, z)
+  public static func stripSoftmax(_ m: Int, _ n: Int, _ x: Source, _ ld: Int, isLogarithm: Bool, _ z: Target) {
+    unsafe nnk_strip_softmax_f32(m, n, x, ld, isLogarithm ? 1 : 0, z)
   }
 
   public static func allFinite(_ n: Int, _ x: Source) -> Bool { unsafe nnk_all_finite_f32(n, x) != 0 }

@@ -48,7 +48,8 @@ public protocol KernelScalar: Scalar {
   static func biasRelu(_ m: Int, _ n: Int, _ x: Source, _ b: Source, _ z: Target, _ a: Target)
   static func sum(_ n: Int, _ x: Source) -> Self
   static func rowMaxima(_ m: Int, _ n: Int, _ x: Source, _ z: Target)
-  static func softmaxRows(_ m: Int, _ n: Int, _ x: Source, _ z: Target)
+  /// Softmax by rows, or its logarithm, of some rows of a matrix whose columns are `ld` apart.
+  static func stripSoftmax(_ m: Int, _ n: Int, _ x: Source, _ ld: Int, isLogarithm: Bool, _ z: Target)
   static func allFinite(_ n: Int, _ x: Source) -> Bool
   static func transpose(_ m: Int, _ n: Int, _ x: Source, _ ldx: Int, _ z: Target, _ ldz: Int)
 }

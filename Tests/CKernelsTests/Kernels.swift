@@ -28,7 +28,8 @@ protocol Tested: BinaryFloatingPoint {
   static func sum(_ n: Int, _ x: UnsafePointer<Self>) -> Self
   static func dot(_ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Self
   static func rowMaxima(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
-  static func softmaxRows(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
+  static func stripSoftmax(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ ld: Int, _ isLog: Int32, _ z: UnsafeMutablePointer<Self>)
   static func allFinite(_ n: Int, _ x: UnsafePointer<Self>) -> Int32
   static func transpose(_ m: Int, _ n: Int, _ x: UnsafePointer<Self>, _ z: UnsafeMutablePointer<Self>)
 }
@@ -91,8 +92,10 @@ extension Double: Tested {
   static func rowMaxima(_ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>) {
     unsafe nnk_row_maxima_f64(m, n, x, z)
   }
-  static func softmaxRows(_ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ z: UnsafeMutablePointer<Double>) {
-    unsafe nnk_softmax_rows_f64(m, n, x, z)
+  static func stripSoftmax(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Double>, _ ld: Int, _ isLog: Int32, _ z: UnsafeMutablePointer<Double>
+  ) {
+    unsafe nnk_strip_softmax_f64(m, n, x, ld, isLog, z)
   }
   static func allFinite(_ n: Int, _ x: UnsafePointer<Double>) -> Int32 {
     unsafe nnk_all_finite_f64(n, x)
@@ -159,8 +162,10 @@ extension Float: Tested {
   static func rowMaxima(_ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>) {
     unsafe nnk_row_maxima_f32(m, n, x, z)
   }
-  static func softmaxRows(_ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>) {
-    unsafe nnk_softmax_rows_f32(m, n, x, z)
+  static func stripSoftmax(
+    _ m: Int, _ n: Int, _ x: UnsafePointer<Float>, _ ld: Int, _ isLog: Int32, _ z: UnsafeMutablePointer<Float>
+  ) {
+    unsafe nnk_strip_softmax_f32(m, n, x, ld, isLog, z)
   }
   static func allFinite(_ n: Int, _ x: UnsafePointer<Float>) -> Int32 {
     unsafe nnk_all_finite_f32(n, x)

@@ -71,17 +71,21 @@ import Testing
     atEveryLevel { _ in
       for (m, n) in [(1, 1), (1, 300), (2, 3), (150, 3), (300, 12), (5, 40)] {
         let x = numbers(m * n, scale: 50) as [Double]
-        let whole = [Double](guarded: m * n) { unsafe Double.softmaxRows(m, n, x, $0) }
+        let whole = [Double](guarded: m * n) { unsafe Double.stripSoftmax(m, n, x, m, 0, $0) }
+        let logarithms = [Double](guarded: m * n) { unsafe Double.stripSoftmax(m, n, x, m, 1, $0) }
         let peaks = [Double](guarded: m) { unsafe Double.rowMaxima(m, n, x, $0) }
         var e = [Double](guarded: m * n) { z in
           for j in 0..<n { unsafe Double.binary(nnk_sub, m, Array(x[j * m..<(j + 1) * m]), 1, peaks, 1, z + j * m) }
         }
-        e = [Double](guarded: m * n) { unsafe Double.unary(nnk_exp, m * n, e, $0) }
+        let shifted = e
+        e = [Double](guarded: m * n) { unsafe Double.unary(nnk_exp, m * n, shifted, $0) }
         let sums = [Double](guarded: m) { unsafe Double.rowSums(m, n, e, $0) }
         #expect(whole == e.indices.map { e[$0] / sums[$0 % m] })
+        let logs = [Double](guarded: m) { unsafe Double.unary(nnk_log, m, sums, $0) }
+        #expect(logarithms == e.indices.map { shifted[$0] - logs[$0 % m] })
       }
       let rows: [Double] = [-.infinity, 1000, .infinity, .nan, -.infinity, 0, 0, 0]
-      let z = [Double](guarded: 8) { unsafe Double.softmaxRows(4, 2, rows, $0) }
+      let z = [Double](guarded: 8) { unsafe Double.stripSoftmax(4, 2, rows, 4, 0, $0) }
       #expect(z[0].isNaN && z[1] == 1 && z[2].isNaN && z[3].isNaN && z[5] == 0 && z[6] == 0)
     }
   }

@@ -110,7 +110,8 @@ typedef enum {
 // strip_sums: the sums of some rows, m, of a matrix whose columns are ld apart: by halves of n, n/2 on the left, down to
 //   8 columns. row_sums does the same, but sums a single row as sum does.
 // row_maxima: m×1, n ≥ 1: NaN where a row has one; the first of equal ones.
-// softmax_rows: exp(x − max) over the sum of its row. z may be x.
+// strip_softmax: exp(x − max) over the sum of its row, of some rows, m, of a matrix whose columns are ld apart, as those of
+//   z; z may be x. Or its logarithm, x − max − log of the sum; then z does not overlap x.
 // all_finite: 1 where no number is NaN or infinite, else 0.
 // transpose: x is m×n, z becomes n×m and does not overlap x; transpose_part: columns of x are ldx apart, those of z ldz.
 #define NNX_CKERNELS(real, suffix)                                                                                   \
@@ -139,7 +140,7 @@ typedef enum {
   real nnk_sum_##suffix(ptrdiff_t n, const real *x);                                                                 \
   real nnk_dot_##suffix(ptrdiff_t n, const real *x, const real *y);                                                  \
   void nnk_row_maxima_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                    \
-  void nnk_softmax_rows_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                  \
+  void nnk_strip_softmax_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ld, int is_log, real *z);       \
   int nnk_all_finite_##suffix(ptrdiff_t n, const real *x);                                                           \
   void nnk_transpose_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                     \
   void nnk_transpose_part_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ldx, real *z, ptrdiff_t ldz);

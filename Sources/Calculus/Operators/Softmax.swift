@@ -77,6 +77,7 @@ enum LogSoftmax: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { operands[0] }
   static func value(_ operands: Arguments) throws -> Matrix {
     try SoftmaxFamily.byRows(operands[0]) { a in
+      if let whole = try a.softmaxRows(isLogarithm: true) { return whole }
       let (shifted, sums, _) = try SoftmaxFamily.parts(a)
       return try Matrix.zip(Subtract.self, shifted, sums.map(Log.self))
     }

@@ -87,9 +87,11 @@ extension Work {
       operation =
         "\(kernel.code == .columnSums ? "colsum" : kernel.code == .rowSums ? "rowsum" : "sum")  \(shape)"
       bytes = size * entries
-    case .softmax, .transpose, .spread, .convert:
-      operation =
-        "\(kernel.code == .softmax ? "softmax" : kernel.code == .transpose ? "ᵀ" : kernel.name)  \(shape)"
+    case .softmax, .logSoftmax:
+      operation = "\(kernel.code == .softmax ? "softmax" : "logsoftmax")  \(shape)"
+      bytes = 2 * size * entries
+    case .transpose, .spread, .convert:
+      operation = "\(kernel.code == .transpose ? "ᵀ" : kernel.name)  \(shape)"
       bytes = 2 * size * entries
     case .unary, .binary, .compare, .select:
       operation = "\(kernel.name)  \(shape)"

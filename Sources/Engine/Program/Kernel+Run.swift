@@ -46,7 +46,8 @@ extension Kernel {
     case .columnSums: unsafe T.columnSums(rows, columns, x, z)
     case .rowSums: unsafe T.rowSums(rows, columns, x, z)
     case .sum: unsafe z.pointee = T.sum(rows * columns, x)
-    case .softmax: unsafe T.softmaxRows(rows, columns, x, z)
+    case .softmax, .logSoftmax:
+      unsafe T.stripSoftmax(rows, columns, x, rows, isLogarithm: code == .logSoftmax, z)
     case .transpose: unsafe T.transpose(rows, columns, x, rows, z, columns)
     }
   }

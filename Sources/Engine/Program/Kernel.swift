@@ -9,7 +9,7 @@ struct Kernel {
     case unary, binary, compare, select, spread, convert, subtractScaled
     /// op(A)·op(B) + b, and its ReLU where there is one; op(A)·op(B) ⊙ [c > 0]; c − d·op(A)·op(B).
     case affine, productKeepPositive, productSubtract
-    case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, transpose
+    case biasRelu, product, thinProduct, columnSums, rowSums, sum, softmax, logSoftmax, transpose
 
     var isEntrywise: Bool { rawValue <= Code.subtractScaled.rawValue }
   }
@@ -206,8 +206,8 @@ extension Kernel {
     case .rowsum: kernel.code = .rowSums
     case .colsum: kernel.code = .columnSums
     case .transpose: kernel.code = .transpose
-    case .softmax:
-      kernel.code = .softmax
+    case .softmax, .logSoftmax:
+      kernel.code = opcode == .softmax ? .softmax : .logSoftmax
       // Of a column, over its entries, which lie like a row's.
       if shape.columns == 1 { (kernel.rows, kernel.columns) = (1, shape.rows) }
     default: return nil

@@ -252,7 +252,7 @@ struct Steps {
 extension Kernel {
   var operandRegisters: [Int] {
     switch code {
-    case .unary, .spread, .convert, .columnSums, .rowSums, .sum, .softmax, .transpose: [Int(a.register)]
+    case .unary, .spread, .convert, .columnSums, .rowSums, .sum, .softmax, .logSoftmax, .transpose: [Int(a.register)]
     case .subtractScaled, .affine, .productKeepPositive: [Int(a.register), Int(b.register), Int(c.register)]
     case .productSubtract: [Int(a.register), Int(b.register), Int(c.register), Int(d.register)]
     default: [Int(a.register), Int(b.register)]
