@@ -48,7 +48,7 @@ extension ProductShape {
     }
     for size in [m, n, k] where size > Int(BLASInt.max) { throw .beyondLibrary(operation: "·", size) }
     try ProductTiles(m, n, k, entrySize: MemoryLayout<T>.size).forEach { tile throws(MatrixError) in
-      unsafe multiply(a, b, into: c, tile)
+      try unsafe multiply(a, b, into: c, tile)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Matrix {
   /// The product op(a)·op(b), where op transposes if asked; an inner size of 0 gives zeros.
   ///
@@ -48,8 +50,8 @@ struct ProductShape {
     }
   }
 
-  /// Fills C: thin and small products in one piece; the others in tiles, by packed kernels where the processor has wide
-  /// vectors, else by OpenBLAS, which products with a vector, who wait for memory, are left to as well.
+  /// Fills C: thin and small products in one piece; the others in tiles: thin ones again, or by packed kernels where the
+  /// processor has wide vectors, else by OpenBLAS, which products with a vector, who wait for memory, are left to as well.
   private func multiply<T: BLASScalar>(
     _ a: Span<T>, _ b: Span<T>, into c: inout MutableSpan<T>, _ tiles: ProductTiles
   ) throws(MatrixError) {
@@ -58,11 +60,11 @@ struct ProductShape {
       try unsafe b.withUnsafeBufferPointer { b throws(MatrixError) in
         try unsafe c.withUnsafeMutableBufferPointer { c throws(MatrixError) in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          if T.productIsThin(transposeA, transposeB, m, n, k) {
+          if tiles.isOnePiece, T.productIsThin(transposeA, transposeB, m, n, k) {
             let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
             return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m)
           }
-          try tiles.forEach { tile throws(MatrixError) in unsafe multiply(a, b, into: c, tile) }
+          try tiles.forEach { tile throws(MatrixError) in try unsafe multiply(a, b, into: c, tile) }
         }
       }
     }
@@ -71,7 +73,7 @@ struct ProductShape {
   /// One tile of C, or what a part of k adds to it.
   func multiply<T: BLASScalar>(
     _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>, _ tile: ProductTiles.Tile
-  ) {
+  ) throws(MatrixError) {
     let (i, j, p) = (tile.rows.lowerBound, tile.columns.lowerBound, tile.inner.lowerBound)
     let (height, width, depth) = (tile.rows.count, tile.columns.count, tile.inner.count)
     let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
@@ -83,6 +85,18 @@ struct ProductShape {
       unsafe T.gemv(transposeA, transposeA ? depth : height, transposeA ? height : depth, a, lda, b, beta, c)
     } else if m == 1 {
       unsafe T.gemv(!transposeB, transposeB ? width : depth, transposeB ? depth : width, b, ldb, a, beta, c)
+    } else if T.productIsThin(transposeA, transposeB, height, width, depth) {
+      let multiply = { (c: UnsafeMutablePointer<T>, ldc: Int) in
+        unsafe T.product(transposeA, transposeB, height, width, depth, a, lda, b, ldb, c, ldc)
+      }
+      if p == 0 { return unsafe multiply(c, m) }
+      var part = try Matrix(uninitialized: Shape(rows: height, columns: width), T.elementType)
+      try unsafe part.withMutableAddress(of: T.self) { part in
+        unsafe multiply(part, height)
+        for j in 0..<width {
+          unsafe T.binary(nnk_add, height, c + j * m, 1, part + j * height, 1, c + j * m)
+        }
+      }
     } else if unsafe !T.packedProduct(transposeA, transposeB, height, width, depth, a, lda, b, ldb, p > 0, c, m) {
       unsafe T.gemm(transposeA, transposeB, height, width, depth, 1, a, lda, b, ldb, beta, c, m)
     }

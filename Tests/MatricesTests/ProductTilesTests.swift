@@ -24,6 +24,21 @@ import Testing
     }
   }
 
+  /// A narrow product that is cut: its tiles are thin, and some add to what is there.
+  @Test func aLongNarrowProductIsCutIntoThinOnes() throws {
+    let long = 3_000_000
+    let (a, b) = (try sample(long, 3, seed: 1), try sample(long, 4, seed: 2))
+    #expect(!ProductTiles(3, 4, long, entrySize: 8).isOnePiece)
+    let product = try Matrix.product(a, transposeA: true, b)
+    var sum = [Double](repeating: 0, count: 12)
+    for start in stride(from: 0, to: long, by: 300_000) {
+      let rows = Array(start..<start + 300_000)
+      let part = try Matrix.product(a.gatheringRows(rows), transposeA: true, b.gatheringRows(rows))
+      for (place, value) in try part.columnMajorValues().enumerated() { sum[place] += value }
+    }
+    for (whole, parts) in zip(try product.columnMajorValues(), sum) { #expect(abs(whole - parts) <= 1e-8) }
+  }
+
   @Test func tilesCoverEveryTermOnce() throws {
     let tiles = ProductTiles(7, 5, 9, height: 3, width: 2, depth: 4)
     var visits = [Int](repeating: 0, count: 7 * 5 * 9)
