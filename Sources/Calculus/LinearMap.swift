@@ -45,7 +45,9 @@ public struct LinearMap {
       let other = builder.transpose(operands[1 - first])
       return try product(other, inner, graph.operand(operands[first], 0), isLeft: first == 1, id)
     }
-    guard let inner = matrices[operands[first]] else { throw unwritable(id) }
+    guard moving.allSatisfy({ matrices[operands[$0]] != nil }), let inner = matrices[operands[first]] else {
+      throw unwritable(id)
+    }
     switch graph.opcode(id) {
     case .negate: return builder.negated(inner)
     case .add, .subtract:
@@ -77,6 +79,7 @@ public struct LinearMap {
       let ones = builder.transpose(ones(like: sliceOfRows(operands[0])))
       return builder.product(try kronecker(identity(sliceOfColumns(operands[0])), ones), inner)
     case .vec: return inner
+    case .reshapeLike where moving == [0]: return inner
     case .sliceRows where moving == [0] && builder.shape(operands[0]).isColumn:
       return try make(.sliceRows, [inner, operands[1]])
     case Self.cumulative where builder.shape(id).isColumn:

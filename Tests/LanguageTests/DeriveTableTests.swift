@@ -89,8 +89,8 @@ import Testing
       result == [
         "2×2 Matrix\n6   0\n0  12", "∂A/∂x = 0   A does not depend on x; 4×2",
         """
-        ∂sum(U ⊙ A·x)/∂x = Aᵀ·U   what flows back, for any U of its shape
-        ∂(A·x)/∂x = A             transposed, the matrix that multiplies U; 2×2
+        ∂sum(U ⊙ (A·x))/∂x = Aᵀ·U   what flows back, for any U of its shape
+        ∂(A·x)/∂x = A               transposed, the matrix that multiplies U; 2×2
         """,
       ])
   }

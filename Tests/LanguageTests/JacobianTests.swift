@@ -17,6 +17,23 @@ import Testing
     #expect(shown(program) == ["1"], "\(jacobian)")
   }
 
+  /// Whatever way a table is made, it is that of its entries' gradients.
+  @Test(
+    arguments: [
+      "A + Aᵀ", "A·Aᵀ", "Aᵀ·A", "A ⊙ Aᵀ", "A − Aᵀ", "max(A, Aᵀ)", "softmax(A·Aᵀ)", "relu(Aᵀ)·A", "(A ⊙ Eᵀ)·A",
+      "A·x·xᵀ·Aᵀ",
+      "Aᵀ", "vec(A)", "vec(Aᵀ)", "diag(A)", "(A·P)ᵀ", "[A E]", "A[2:3, :]", "kron(A, c)", "reshape(A, 1, n·n)",
+      "normalize(A)", "A ⊘ rowsum(exp(A))", "tr(A)·A", "cumsum(A)",
+    ])
+  func aTableOfAnythingIsRight(_ expression: String) {
+    theTableIsRight(Jacobian(expression, "A", ""))
+  }
+
+  @Test(arguments: ["x·xᵀ", "x·aᵀ + a·xᵀ", "A ⊙ (x·xᵀ)", "(x·xᵀ).^2", "T·x·xᵀ·T", "diag(x)·A", "A·diag(x)", "[x; a]"])
+  func aTableByAVectorIsRight(_ expression: String) {
+    theTableIsRight(Jacobian(expression, "x", ""))
+  }
+
   @Test(arguments: Jacobian.all) func theFormulaReadsAsAPersonWouldWriteIt(_ jacobian: Jacobian) {
     let transcript = Transcript()
     transcript.run(Identity.letters)
@@ -70,6 +87,22 @@ import Testing
       transcript.run("y = σ(B·x)\nvjp(y, x, c)\njvp(y, x, a)") == ["Bᵀ·(c ⊙ y ⊙ (1 − y))", "y ⊙ (B·a) ⊙ (1 − y)"])
   }
 
+  @Test func aMixedDerivativeGoesByBothFactors() {
+    let transcript = Transcript()
+    transcript.run(Identity.letters)
+    let printed = transcript.run("f = xᵀ·A·x; ∂²f/∂x∂A")
+    #expect(printed == ["(kron(x, eye(n)) + kron(eye(n), x))ᵀ"], "\(transcript.errors)")
+  }
+
+  @Test(arguments: [("diag(x)", "diag(a)"), ("[x; a]", "[a; zeros(n, 1)]"), ("vec(x·aᵀ)", "vec(a·aᵀ)")])
+  func aPushforwardHasNoNameThatNobodyGave(_ row: (expression: String, formula: String)) {
+    let transcript = Transcript()
+    transcript.run(Identity.letters)
+    let printed = transcript.run("jvp(\(row.expression), x, a)").joined()
+    #expect(!printed.contains("…") && !printed.isEmpty, "\(printed) \(transcript.errors)")
+    #expect(transcript.run("prove jvp(\(row.expression), x, a) == \(row.formula)")[0].hasPrefix("✓"))
+  }
+
   @Test func whatHasNoFormulaIsBuiltOfNumbers() {
     #expect(
       shown("x = [3; 1; 2]; y = sort(x); jacobian(y, x)").joined(separator: "\n")
@@ -98,7 +131,8 @@ struct Jacobian: Sendable, CustomStringConvertible {
     Jacobian("B·σ(x)", "x", "B·diag(σ(x) ⊙ (1 − σ(x)))"), Jacobian("P·W", "W", "kron(eye(k), P)"),
     Jacobian("P·W", "P", "kron(Wᵀ, eye(n))"), Jacobian("cumsum(x)", "x", "cumsum(eye(n))"),
     Jacobian("x/s", "x", "eye(n)/s"), Jacobian("a − 3x", "x", "−3I"), Jacobian("P ⊙ Q", "P", "diag(vec(Q))"),
-    Jacobian("x", "x", "I"), Jacobian("P", "P", "I"),
+    Jacobian("x·xᵀ", "x", "kron(x, eye(n)) + kron(eye(n), x)"), Jacobian("x", "x", "I"), Jacobian("vec(P)", "P", "I"),
+    Jacobian("P", "P", "I"),
     Jacobian("rowsum(P)", "P", "kron(ones(1, m), eye(n))"), Jacobian("colsum(P)", "P", "kron(eye(m), ones(1, n))"),
     Jacobian("P .+ a", "a", "kron(ones(m, 1), eye(n))"), Jacobian("P .+ cᵀ", "c", "kron(eye(m), ones(n, 1))"),
     Jacobian("colsum(P ⊙ Q)ᵀ", "Q", "kron(eye(m), ones(1, n))·diag(vec(P))"), Jacobian("Pᵀ·a", "P", "kron(eye(m), aᵀ)"),

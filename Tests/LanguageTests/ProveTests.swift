@@ -59,6 +59,29 @@ import Testing
     #expect(shown(Self.symbols + "prove log(−z^2 − 1) == √(−z^2 − 2)")[0].hasPrefix("? "))
   }
 
+  /// Forms cancel factors; where they are 0 for more than single points, there is nothing to cancel.
+  @Test(
+    arguments: [
+      "0/0 == 1", "0/0 == 0", "z·0/0 == z", "0·log(0) == 0", "[z > 0]/[z > 0] == 1", "relu(z)/relu(z) == 1",
+      "floor(z)/floor(z) == 1", "(Y ⊙ P) ⊘ Y == P", "0·x/‖0·x‖ == 0·x", "√z·√z == z",
+    ])
+  func whatIsNoNumberIsNotEqualToOne(_ claim: String) {
+    let result = shown(Self.symbols + "prove \(claim)")
+    #expect(!(result.last ?? "✓ ").hasPrefix("✓ "), "\(claim): \(result)")
+  }
+
+  @Test(arguments: ["n == 3", "n·m == 12", "rows(A) == 3", "tr(eye(n)) == 3", "det(O·A) == det(A)"])
+  func pointsHaveDifferentSizesAndReflections(_ claim: String) {
+    let result = shown(Self.symbols + "symbol O: n×n orthogonal\nprove \(claim)")
+    #expect(result.last?.hasPrefix("✗ ") ?? false, "\(claim): \(result)")
+  }
+
+  @Test(arguments: ["floor(z) + 1 == ceil(z)", "where(z == 1, 5, z) == z", "[z > t] + [z < t] == 1"])
+  func adviceIsTrue(_ claim: String) {
+    let result = shown(Self.symbols + "symbol t\nprove \(claim)").joined()
+    #expect(result.contains("✗ ") && !result.contains("positive"), "\(claim): \(result)")
+  }
+
   @Test func shapesRefute() {
     let result = shown(Self.symbols + "prove A·P == P·A\nprove xᵀ·A == A·x")
     #expect(result.count == 2 && result.allSatisfy { $0.hasPrefix("✗ ") && $0.contains("by shapes") }, "\(result)")

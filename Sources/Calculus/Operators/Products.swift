@@ -299,7 +299,11 @@ enum Kronecker: OperatorDefinition {
     p.add(0, p.builder.make(Registry.opcode(of: KroneckerLeft.self), [p.G, p[0], p[1]]))
     p.add(1, p.builder.make(Registry.opcode(of: KroneckerRight.self), [p.G, p[0], p[1]]))
   }
-  static func latex(_ operands: [String]) -> String? { operands.joined(separator: " \\otimes ") }
+  /// In brackets, as are operands of more than one sign: a product binds as strongly.
+  static func latex(_ operands: [String]) -> String? {
+    let parts = operands.map { $0.contains(" ") ? "\\left(\($0)\\right)" : $0 }
+    return "\\left(\(parts.joined(separator: " \\otimes "))\\right)"
+  }
 }
 
 /// The identity of the size of a square; its entries do not depend on the model's.

@@ -63,7 +63,7 @@ public struct RationalForm {
     case .negate: form = RationalForm(first.top.mapValues { -$0 }, over: first.bottom)
     case .hadamard: form = first.times(parts[1])
     case .product where operands.contains(where: builder.isScalar): form = first.times(parts[1])
-    case .divide, .elementwiseDivide: form = first.times(parts[1].inverted)
+    case .divide, .elementwiseDivide: form = parts[1].inverted.flatMap(first.times)
     case .broadcast where builder.isScalar(operands[0]): form = first
     case .elementwisePower, .matrixPower:
       if graph.opcode(id) == .elementwisePower || builder.isScalar(id),
@@ -76,13 +76,14 @@ public struct RationalForm {
     case .exp: form = first.exponential ?? RationalForm(.node(simplifier.simplify(id)))
     case .sigmoid:
       // t/(1 + t)
-      form = first.exponential.flatMap { t in RationalForm([[:]: 1]).plus(t, 1).flatMap { t.times($0.inverted) } }
+      form = first.exponential.flatMap { t in RationalForm([[:]: 1]).plus(t, 1).flatMap { $0.inverted.flatMap(t.times) }
+      }
     case Registry.opcode(of: Tanh.self):
       // (t² − 1)/(t² + 1)
       form = first.exponential?.power(2).flatMap { t in
         let one = RationalForm([[:]: 1])
         guard let above = t.plus(one, -1), let below = t.plus(one, 1) else { return nil }
-        return above.times(below.inverted)
+        return below.inverted.flatMap(above.times)
       }
     case Registry.opcode(of: Maximum.self) where graph.constantValue(operands[0]) == 0:
       form = RationalForm(.node(simplifier.simplify(builder.make(.relu, operands[1]))))
@@ -94,7 +95,8 @@ public struct RationalForm {
 
   // MARK: Arithmetic
 
-  private var inverted: RationalForm { RationalForm(bottom, over: top) }
+  /// nil of 0.
+  private var inverted: RationalForm? { top.isEmpty ? nil : RationalForm(bottom, over: top) }
 
   private func plus(_ other: RationalForm, _ sign: Double) -> RationalForm? {
     if bottom == other.bottom { return RationalForm(Self.sum(top, other.top, sign), over: bottom) }
@@ -111,7 +113,7 @@ public struct RationalForm {
 
   private func power(_ exponent: Int) -> RationalForm? {
     guard abs(exponent) <= Self.largestPower else { return nil }
-    let base = exponent < 0 ? inverted : self
+    guard let base = exponent < 0 ? inverted : self else { return nil }
     return (0..<abs(exponent)).reduce(RationalForm([[:]: 1])) { product, _ in product?.times(base) }
   }
 

@@ -159,6 +159,7 @@ extension Interpreter {
   }
 
   func zeros(like variable: Quantity) throws -> Quantity {
+    if variable.shape.isScalar { return leaf(.matrix(Matrix(scalar: 0))) }
     guard variable.version.kind == .symbol else {
       return leaf(.matrix(try Matrix.zeros(try numbers(variable).shape)))
     }

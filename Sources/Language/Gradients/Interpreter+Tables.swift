@@ -57,21 +57,28 @@ extension Interpreter {
       let argument = f.node(for: flow)
       guard let root = try writtenOut(f.node(for: back), until: flow.id, f) else { return nil }
       let simplifier = Simplifier(builder: f.builder) { f.slots[$0].version.facts }
-      var map = LinearMap(builder: f.builder, argument: argument)
-      guard let matrix = try? map.matrix(of: simplifier.simplify(root)) else { return nil }
+      func matrix(of map: NodeID) -> NodeID? {
+        var linear = LinearMap(builder: f.builder, argument: argument)
+        return try? linear.matrix(of: map)
+      }
+      // (G + Gᵀ)·x has none, G·x + Gᵀ·x has.
+      let short = simplifier.simplify(root)
+      guard let matrix = matrix(of: short) ?? matrix(of: simplifier.expand(short)) else { return nil }
       // The upstream gradient is left in the models of sizes only; z has its shape.
       let table = graph.substituting([argument: f.node(for: z)], in: f.builder.transpose(matrix))
-      let short = simplifier.simplify(simplifier.expand(table))
-      return f.builder.failure == nil ? try settle(short, in: f) : nil
+      let written = simplifier.simplify(simplifier.expand(table))
+      return f.builder.failure == nil ? try settle(written, in: f) : nil
     }
   }
 
-  /// The gradient without the gradients that it was made of, where that can be read.
-  private func explicit(_ gradient: Quantity) throws -> Quantity {
+  /// The gradient without the gradients that it was made of, where that can be read, and in a model's place, of which
+  /// the shape alone is left, what is like it.
+  private func explicit(_ gradient: Quantity, _ model: Quantity? = nil, for like: Quantity? = nil) throws -> Quantity {
     try forming { f in
-      guard let root = try writtenOut(f.node(for: gradient), until: nil, f) else {
+      guard var root = try writtenOut(f.node(for: gradient), until: nil, f) else {
         return gradient
       }
+      if let model, let like { root = graph.substituting([f.node(for: model): f.node(for: like)], in: root) }
       let short = Simplifier(builder: f.builder) { f.slots[$0].version.facts }.simplify(root)
       return f.builder.failure == nil ? try settle(short, in: f) : gradient
     }
@@ -156,7 +163,8 @@ extension Interpreter {
     }
     let u = try upstream(like: z)
     let back = try pullback(of: z, by: w, along: u, at: range)
-    return try explicit(gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u))
+    let forth = try gradientOrZero(of: try made(of: [back, v]) { $0.sum($0.times($1[0], $1[1])) }, by: u)
+    return try explicit(forth, u, for: z)
   }
 
   /// A version of an expression over these quantities.
@@ -180,6 +188,9 @@ extension Interpreter {
     let number = try made(of: [try upstream(like: z), z]) { $0.sum($0.times($1[0], $1[1])) }
     let backward = try backward(from: number.id)
     guard backward.gradients[w.id] == nil else { return nil }
+    if case .template(let root) = z.version.recipe, graph.opcode(root) == .zeros {
+      return named(z.id) + .words(" is 0")
+    }
     if let remark = backward.remarks[w.id]?.first { return .words("almost everywhere: \(remark)") }
     return named(z.id) + .words(" does not depend on ") + named(w.id)
   }

@@ -36,6 +36,12 @@ extension Interpreter {
   private func gradientLines(
     _ gradient: Quantity, _ loss: Quantity, _ variable: Quantity, _ level: Double
   ) throws -> [DerivationLine] {
+    if loss.id != variable.id, let reason = try constancy(of: loss, in: variable) {
+      return [
+        DerivationLine(
+          left: quotient(named(loss.id).parenthesised, named(variable.id)), right: .words("0"), reason: reason)
+      ]
+    }
     let backward = try backward(from: loss.id)
     var lines: [DerivationLine] = []
     if level == 1 {

@@ -64,12 +64,12 @@ extension Interpreter {
     }
     if let flow = try namedUpstream(like: z) {
       let back = try pullback(of: z, by: w, along: flow, at: range)
-      let (g, name, of) = (text(flow.id), text(w), text(z))
+      let (g, name, of) = (text(flow.id), text(w), operandText(z.id))
       lines.append(
         DerivationLine(
           left: Wording(
             plain: "∂sum(\(g) ⊙ \(of))/∂\(name)",
-            latex: "\\frac{\\partial \\, \\mathrm{sum}(\(g) \\odot \(text(z.id, style: .latex)))}"
+            latex: "\\frac{\\partial \\, \\mathrm{sum}(\(g) \\odot \(operandText(z.id, style: .latex)))}"
               + "{\\partial \(text(w.id, style: .latex))}"),
           right: written(back),
           reason: .words("what flows back, for any \(g) of its shape")))

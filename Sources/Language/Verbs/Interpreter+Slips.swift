@@ -38,7 +38,7 @@ extension Interpreter {
       for fact in facts where !table[id].facts.contains(fact) {
         try checkInterruption()
         let decision = try? decide(
-          sides, points: Self.trialPoints, seed: seed, assuming: Assumption(quantity: id, fact: fact))
+          sides, points: Self.factPoints, seed: seed, assuming: Assumption(quantity: id, fact: fact))
         if decision?.holds ?? false { return fact.sentence(about: text(id)) }
       }
     }
@@ -168,6 +168,8 @@ extension Interpreter {
   }
 
   private static let trialPoints = 6
+  /// A fact is said for sure.
+  private static let factPoints = 24
   private static let mostLeaves = 6
   private static let mostEdits = 80
 }
