@@ -6,8 +6,8 @@ import Syntax
 enum Decision {
   /// One normal form, after `step`, by the facts that it takes.
   case proved(step: String, facts: [String])
-  /// Equal at random points, up to this relative gap.
-  case agrees(bound: Double)
+  /// Equal at random points, up to this relative difference; but at some only one side is a number.
+  case agrees(bound: Double, but: String?)
   case refuted(reason: String)
   /// Some entry, or all, was a number at no point.
   case open
@@ -64,8 +64,10 @@ extension Interpreter {
       }
       let written = try writtenOut(nodes, assumption, f)
       if let step = written.equalAt {
-        if let refuted = try undefined(written.nodes, PointSampler(seed: seed, assuming: assumption), f) {
-          return refuted
+        if let gap = try gap(between: written.nodes, PointSampler(seed: seed, assuming: assumption), f) {
+          let decision = try compareAtPoints(written.nodes, points, PointSampler(seed: seed, assuming: assumption), f)
+          guard case .agrees(let bound, _) = decision else { return decision }
+          return .agrees(bound: bound, but: gap)
         }
         let facts = written.facts + neededFacts(written.nodes, assumption, f)
         return .proved(step: step, facts: facts.indices.filter { !facts[..<$0].contains(facts[$0]) }.map { facts[$0] })
@@ -192,18 +194,19 @@ extension Interpreter {
         let gap = abs(x - y) / max(1, abs(x), abs(y))
         guard gap <= 1e-7 else {
           guard differs(nodes.map(f.builder.steadied), values, at: place) else { continue }
-          return counterExample(left, right, place, values, Set(nodes.flatMap { graph.slots(of: $0) }), f)
+          return .refuted(
+            reason: difference(left, right, place, values, Set(nodes.flatMap { graph.slots(of: $0) }), f))
         }
         numbers[place] = true
         worst = max(worst, gap)
       }
     }
-    return seen.values.contains { $0.allSatisfy { $0 } } ? .agrees(bound: worst) : .open
+    return seen.values.contains { $0.allSatisfy { $0 } } ? .agrees(bound: worst, but: nil) : .open
   }
 
-  /// A point where one side of what has one form is a number and the other none: 0/0 is not 1, and relu(z)/relu(z) has no
-  /// value for half of all z. Forms leave out single points, as 0 of z/z; random points do not find these.
-  private func undefined(_ nodes: [NodeID], _ sampler: PointSampler, _ f: Formation) throws -> Decision? {
+  /// A point where one side of what has one form is a number and the other none, in words: 0/0 is not 1, and
+  /// relu(z)/relu(z) has no value for half of all z. Forms leave out single points, as 0 of z/z; these are not found.
+  private func gap(between nodes: [NodeID], _ sampler: PointSampler, _ f: Formation) throws -> String? {
     guard nodes[0] != nodes[1] else { return nil }
     var sampler = sampler
     for point in 0..<Self.guardingPoints where !PointSampler.isDegenerate(point) {
@@ -212,7 +215,7 @@ extension Interpreter {
       guard let sides = try? nodes.map({ try executor.value(of: $0, slots: values) }), sides[0].shape == sides[1].shape
       else { continue }
       for place in 0..<sides[0].count where sides[0].number(at: place).isNaN != sides[1].number(at: place).isNaN {
-        return counterExample(sides[0], sides[1], place, values, Set(nodes.flatMap { graph.slots(of: $0) }), f)
+        return difference(sides[0], sides[1], place, values, Set(nodes.flatMap { graph.slots(of: $0) }), f)
       }
     }
     return nil
@@ -228,9 +231,10 @@ extension Interpreter {
     return !(abs(sides[0] - sides[1]) <= 1e-7 * max(1, abs(sides[0]), abs(sides[1])))
   }
 
-  private func counterExample(
+  /// What both sides are at a point, in words.
+  private func difference(
     _ left: Matrix, _ right: Matrix, _ place: Int, _ values: [Matrix], _ used: Set<Int>, _ f: Formation
-  ) -> Decision {
+  ) -> String {
     let (x, y) = (NumberLayout.format(left.number(at: place)), NumberLayout.format(right.number(at: place)))
     let entry = left.isScalar ? "" : "entry [\(place % left.rows + 1), \(place / left.rows + 1)]: "
     var reason = "\(entry)the left side is \(x), the right side \(y)"
@@ -242,6 +246,6 @@ extension Interpreter {
       let given = shown.prefix(4).map { "\(text(f.slots[$0])) = \(literal(values[$0], digits: 3))" }
       reason += ", for instance with \(given.joined(separator: ", "))"
     }
-    return .refuted(reason: reason)
+    return reason
   }
 }

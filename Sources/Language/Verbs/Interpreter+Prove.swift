@@ -15,11 +15,13 @@ extension Interpreter {
     case .proved(let step, let facts):
       let used = facts.isEmpty ? "" : ", since \(facts.joined(separator: " and "))"
       return verdict("✓", claim, "by normal form\(step)\(used)", holds: true, isProved: true)
-    case .agrees(let bound):
+    case .agrees(let bound, let gap):
       let bound = NumberLayout.format(bound, digits: 2)
-      return verdict(
-        "✓?", claim, "not proved; both sides agree at \(points) random points to \(bound)", holds: true, isProved: false
-      )
+      let agreement = "agree at \(points) random points to \(bound)"
+      let reason =
+        gap.map { "not proved: \($0); where both are numbers they \(agreement)" }
+        ?? "not proved; both sides \(agreement)"
+      return verdict("✓?", claim, reason, holds: true, isProved: false)
     case .refuted(let reason):
       let hint = try slip(in: sides, seed: seed).map { "\n  \($0)" } ?? ""
       return verdict("✗", claim, reason + hint, holds: false, isProved: true)
