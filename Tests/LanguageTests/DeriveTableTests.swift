@@ -73,6 +73,32 @@ import Testing
         """))
   }
 
+  @Test func bothBranchesOfAConditionAreTold() {
+    #expect(
+      shown(Self.symbols + "L = where(z > 1, z², log(z))\nderive ∂L/∂z; level=2\nh = elu(z)\nderive ∂h/∂z; level=2")
+        == [
+          """
+          L = where([z > 1], z², log(z))            by definition; […] is 1 where it holds, else 0
+          ∂L/∂z = 2·z                               where z > 1
+                = 1/z                               else, where z ≤ 1
+          ∂L/∂z = ![z > 1] ⊙ (1/z) + [z > 1] ⊙ 2z   both cases in one; 1×1
+          """,
+          """
+          h = elu(z, 1)                      by definition
+          ∂h/∂z = 1                          where z > 0
+                = h + 1                      else, where z ≤ 0
+          ∂h/∂z = where([z > 0], 1, h + 1)   both cases in one; […] is 1 where it holds, else 0; 1×1
+          """,
+        ])
+  }
+
+  @Test func slopesThatAreZeroSayWhy() {
+    #expect(
+      shown(Self.symbols + "derive relu″(z)") == [
+        "∂([z > 0])/∂z = 0   almost everywhere: a comparison is constant between its jumps"
+      ])
+  }
+
   @Test func slopesOfFunctions() {
     #expect(
       shown(Self.symbols + "derive σ′(z)\nderive tanh″(z)\ng(t) = (t + 1)^3\nderive g′(z)") == [

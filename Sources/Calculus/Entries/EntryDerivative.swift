@@ -110,11 +110,35 @@ extension EntrySum {
   }
 }
 
+extension EntrySum {
+  /// A function's value; of a comparison, that it is not 0 is itself, and not is 1 less it.
+  fileprivate init(_ opcode: Opcode, of operands: [EntrySum]) {
+    if let truth = operands.first, truth.isComparison {
+      if opcode == .notEqual, operands[1] == EntrySum(0) || operands[1].terms.isEmpty {
+        self = truth
+        return
+      }
+      if opcode == .not {
+        self = EntrySum(1) + -truth
+        return
+      }
+    }
+    self.init(.call(opcode, operands))
+  }
+
+  private var isComparison: Bool {
+    guard terms.count == 1, let base = terms[0].factors.first?.base, case .call(let opcode, _) = base else {
+      return false
+    }
+    return Opcode.opposites[opcode] != nil && self == EntrySum(base)
+  }
+}
+
 extension EntryFactor {
   fileprivate func substituting(_ operands: [EntrySum]) -> EntrySum {
     switch self {
     case .entry(let slot, _): operands.indices.contains(slot) ? operands[slot] : EntrySum(self)
-    case .call(let opcode, let inner): EntrySum(.call(opcode, inner.map { $0.substituting(operands) }))
+    case .call(let opcode, let inner): EntrySum(opcode, of: inner.map { $0.substituting(operands) })
     case .group(let sum): sum.substituting(operands)
     case .opaque, .size: EntrySum(self)
     }

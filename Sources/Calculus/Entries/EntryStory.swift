@@ -76,7 +76,11 @@ public struct EntryStory {
         ? Self.forms(reason, first, derivative, use.own, isNumber ? told : nil) : Self.forms(reason, first, derivative)
       let truths = isNumber ? derivative.truths : nil
       let hasKink =
-        truths.map { ![$0.holding, $0.failing].contains { $0.depends(on: variable, of: builder) } } ?? false
+        truths.map { truths in
+          ![variable, use.own].contains { slot in
+            [truths.holding, truths.failing].contains { $0.depends(on: slot, of: builder) }
+          }
+        } ?? false
       steps.append(
         Step(
           own: use.own, indices: indices, definition: definition ?? entry, isLoss: use.upstream == nil, forms: forms,
@@ -245,6 +249,9 @@ extension EntrySum {
       product.factors = []
       return term.factors.reduce(EntrySum([product])) { product, power in
         if power.base == target { return product * EntrySum(number).power(power.exponent) }
+        if case .call(.select, let parts) = power.base, parts.count == 3, parts[0] == EntrySum(target) {
+          return product * parts[number == 0 ? 2 : 1].power(power.exponent)
+        }
         if case .group(let sum) = power.base {
           return product * sum.replacing(target, by: number).power(power.exponent)
         }
@@ -291,7 +298,7 @@ extension EntryTerm {
 }
 
 extension Opcode {
-  fileprivate static let opposites: [Opcode: Opcode] = [
+  static let opposites: [Opcode: Opcode] = [
     .greater: .lessOrEqual, .lessOrEqual: .greater, .less: .greaterOrEqual, .greaterOrEqual: .less,
     .equal: .notEqual, .notEqual: .equal,
   ]
