@@ -92,6 +92,11 @@ import Testing
         ])
   }
 
+  @Test func aVariableInAnExponentIsToldInWords() {
+    let lines = shown("symbol x: n×1, q: n×1 positive\nf = sum(q.^x)\nderive ∂f/∂x; level=2").joined()
+    #expect(lines.contains("the slope of an exponential") && !lines.contains("elementwisePower"), "\(lines)")
+  }
+
   @Test func slopesThatAreZeroSayWhy() {
     #expect(
       shown(Self.symbols + "derive relu″(z)") == [

@@ -31,8 +31,9 @@ extension EntrySum {
       })
     guard functions.count == 1, let function = functions.first else { return .terms }
     let rule = Registry.shared[function]
-    return .slope(
-      rule.definition?.printedName ?? rule.name, isSum: terms.count > 1 || terms.contains { !$0.bound.isEmpty })
+    // Of the variable in the exponent; others are told by the power rule.
+    let name = function == .elementwisePower ? "an exponential" : rule.definition?.printedName ?? rule.name
+    return .slope(name, isSum: terms.count > 1 || terms.contains { !$0.bound.isEmpty })
   }
 
   private func rules(by slot: Int, of builder: ExpressionBuilder) -> Set<DerivativeRule> {

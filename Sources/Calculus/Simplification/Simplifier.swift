@@ -134,9 +134,12 @@ public final class Simplifier {
     case .product where builder.isScalar(operands[0]) || builder.isScalar(operands[1]):
       return scaled(operands[0], operands[1], like: id)
     case .product: return chain(factors(operands[0]) + factors(operands[1]))
+    // 0/0 is no 0.
+    case .divide where isZero(operands[1]), .elementwiseDivide where isZero(operands[1]):
+      return builder.make(opcode, operands)
     case .divide:
       var term = singleTerm(operands[0])
-      divide(&term, by: operands[1])
+      multiply(&term, by: operands[1], -1)
       return node(of: term, like: id)
     case .hadamard, .elementwiseDivide, .elementwisePower:
       return entrywise(id, opcode, operands)
@@ -198,11 +201,6 @@ public final class Simplifier {
     if let body = factor.body { multiplyBody(&term, body, exponent) }
   }
 
-  private func divide(_ term: inout Term, by scalar: NodeID) {
-    if graph.constantValue(scalar) == 0 { return term.scalars.multiply(scalar, -1) }
-    multiply(&term, by: scalar, -1)
-  }
-
   /// x^k of a 1×1 with a constant k.
   private func scalarPower(_ id: NodeID) -> (base: NodeID, exponent: Double)? {
     guard graph.opcode(id) == .elementwisePower || graph.opcode(id) == .matrixPower,
@@ -219,7 +217,7 @@ public final class Simplifier {
     case .add: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1))
     case .subtract: return terms(graph.operand(id, 0)) + terms(graph.operand(id, 1)).map(negated)
     case .product where builder.isScalar(graph.operand(id, 0)): return spread(id, over: graph.operand(id, 1))
-    case .divide: return spread(id, over: graph.operand(id, 0))
+    case .divide where !isZero(graph.operand(id, 1)): return spread(id, over: graph.operand(id, 0))
     default: return [singleTerm(id)]
     }
   }
@@ -251,9 +249,9 @@ public final class Simplifier {
       }
       multiply(&term, by: graph.operand(id, 0), 1)
       return term
-    case .divide:
+    case .divide where !isZero(graph.operand(id, 1)):
       var term = singleTerm(graph.operand(id, 0))
-      divide(&term, by: graph.operand(id, 1))
+      multiply(&term, by: graph.operand(id, 1), -1)
       return term
     case .broadcast where isZero(id): return Term(coefficient: Coefficient(0))
     default:
