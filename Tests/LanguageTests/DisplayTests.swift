@@ -112,6 +112,11 @@ import Testing
     #expect(!latex.contains("₁") && !latex.contains("×"))
   }
 
+  @Test func aRootOfASumIsARootInLaTeX() throws {
+    let latex = try #require(bundle("symbol x: n×1; derive hessian(‖x‖, x); level=2").latex)
+    #expect(latex.contains("\\sqrt{\\sum_{i}") && !latex.contains("sqrt}"), "\(latex)")
+  }
+
   /// A notebook cuts off what is too wide.
   @Test func aLongReasonStandsOnSeveralLines() throws {
     let cascade = try #require(bundle(Self.network + "derive ∂L/∂Z₁").latex)
