@@ -67,7 +67,7 @@
   .packed_rows_##suffix = packed_rows_##suffix, .packed_columns_##suffix = packed_columns_##suffix,                  \
   .column_sums_##suffix = column_sums_##suffix, .strip_sums_##suffix = strip_sums_##suffix,                          \
   .sum_##suffix = sum_##suffix, .dot_##suffix = dot_##suffix, .row_maxima_##suffix = row_maxima_##suffix,            \
-  .strip_softmax_##suffix = strip_softmax_##suffix, .all_finite_##suffix = all_finite_##suffix,                        \
+  .strip_softmax_##suffix = strip_softmax_##suffix, .all_finite_##suffix = all_finite_##suffix,                      \
   .transpose_##suffix = transpose_##suffix
 
 const nnk_table JOIN(nnk_table, LEVEL) = {KERNELS(f64), KERNELS(f32)};

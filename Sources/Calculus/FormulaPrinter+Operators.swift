@@ -101,7 +101,7 @@ extension FormulaPrinter {
   private static let superscript = Dictionary(uniqueKeysWithValues: zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
   func prefix(_ glyph: String, _ rule: Operator, _ operand: Piece) -> Piece {
-    if style == .latex, glyph == "√" { return Piece(text: "\\sqrt{\(operand.text)}", level: 1) }
+    if style == .latex, let text = rule.definition?.latex([operand.text]) { return Piece(text: text, level: 1) }
     return Piece(text: set(glyph) + wrapped(operand, upTo: glyph == "√" ? 2 : 4), level: glyph == "√" ? 3 : 5)
   }
 

@@ -193,7 +193,6 @@ public struct EntryPrinter {
       return rule.isPredicate
         ? "[\(sides.joined(separator: " \(sign) "))]" : "(\(sides.joined(separator: " \(sign) ")))"
     }
-    if style == .latex, opcode == .squareRoot { return "\\sqrt{\(texts.map(\.text).joined())}" }
     if style == .latex, let latex = rule.definition?.latex(texts.map(\.text)) { return latex }
     let word = rule.definition?.printedName ?? rule.name
     if style == .plain { return "\(word)(\(texts.map(\.text).joined(separator: ", ")))" }

@@ -85,6 +85,7 @@ enum SquareRoot: ElementwiseUnary {
   static var kernel: nnk_unary? { nnk_sqrt }
   static func apply<T: Scalar>(_ x: T) -> T { T.sqrt(x) }
   static func slope<A: Field>(_ x: A, _ y: A) -> A { 1 / (2 * y) }
+  static func latex(_ operands: [String]) -> String? { "\\sqrt{\(operands[0])}" }
 }
 
 /// |x|′(0) = 0, as sign(0) is.

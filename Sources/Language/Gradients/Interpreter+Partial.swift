@@ -109,10 +109,9 @@ extension Interpreter {
     if loss.id == variable.id { return leaf(.matrix(Matrix(scalar: 1))) }
     let backward = try backward(from: loss.id)
     switch try dependence(of: loss, on: variable, in: backward, at: range) {
-    case .smooth: break
+    case .told: break
     case .dropsOut:
       note("∂\(numerator(loss))/∂\(text(variable)) is zero: \(text(variable)) drops out of \(text(loss))", at: range)
-    case .nearlyConstant: break
     case .none:
       let (l, v) = (text(loss), text(variable))
       throw error("∂\(numerator(loss))/∂\(v): \(l) does not depend on \(v)", at: range)
@@ -121,9 +120,9 @@ extension Interpreter {
   }
 
   enum Dependence {
-    case smooth, dropsOut, none
-    /// With jumps only.
-    case nearlyConstant
+    /// By a gradient, or with jumps only, which is noted.
+    case told
+    case dropsOut, none
   }
 
   /// How z depends on V, where `backward` is that of z or of a number made of it. What would be a part of a derivative
@@ -139,10 +138,10 @@ extension Interpreter {
         "\(name): \(l) depends on \(v) by a path without a derivative: \(reason)", at: range,
         help: "const(…) around it takes it as a constant")
     }
-    if backward.gradients[variable.id] != nil { return .smooth }
+    if backward.gradients[variable.id] != nil { return .told }
     if let remark = backward.remarks[variable.id]?.first {
       note("\(name) is zero almost everywhere: \(remark)", at: range)
-      return .nearlyConstant
+      return .told
     }
     if let reason = backward.obstacles[variable.id]?.first {
       throw error(

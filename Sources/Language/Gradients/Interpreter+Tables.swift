@@ -44,9 +44,8 @@ extension Interpreter {
   ) throws -> Quantity? {
     let number = try made(of: [flow, z]) { $0.sum($0.times($1[0], $1[1])) }
     let backward = try backward(from: number.id)
-    switch try dependence(of: z, on: w, in: backward, at: range) {
-    case .smooth, .dropsOut, .nearlyConstant: break
-    case .none: if !z.version.isGradient { note("\(text(z)) does not depend on \(text(w))", at: range) }
+    if try dependence(of: z, on: w, in: backward, at: range) == .none, !z.version.isGradient {
+      note("\(text(z)) does not depend on \(text(w))", at: range)
     }
     return backward.gradients[w.id]
   }
