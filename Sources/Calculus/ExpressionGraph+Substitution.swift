@@ -1,7 +1,9 @@
 extension ExpressionGraph {
   /// The slots that an expression reads, ascending.
   public func slots(of root: NodeID) -> [Int] {
-    reachable(from: [root]).compactMap(slotNumber).sorted()
+    var slots = reachable(from: [root]).compactMap(slotNumber)
+    slots.sort()
+    return slots
   }
 
   /// The expression with other expressions in place of some of its nodes, slots for example.

@@ -110,20 +110,26 @@ public final class ExpressionGraph {
   public func reachable(from roots: [NodeID]) -> [NodeID] {
     // A formula has few nodes: to look through those is faster than to hash them.
     var few: [NodeID] = []
+    few.reserveCapacity(Self.few)
     var many: Set<NodeID> = []
     var stack = roots
+    stack.reserveCapacity(Self.few)
     while let id = stack.popLast() {
       if many.isEmpty {
         if few.contains(id) { continue }
         few.append(id)
-        if few.count > 24 { many = Set(few) }
+        if few.count == Self.few { many = Set(few) }
       } else if !many.insert(id).inserted {
         continue
       }
       for position in 0..<arity(id) { stack.append(operand(id, position)) }
     }
-    return many.isEmpty ? few.sorted() : many.sorted()
+    guard many.isEmpty else { return many.sorted() }
+    few.sort()
+    return few
   }
+
+  private static let few = 24
 
   // MARK: Hash-consing
 

@@ -12,10 +12,9 @@ public final class Executor {
   /// Told how long every operation takes, while somebody wants to know.
   public var profiler: Profiler?
   private var builder: ExpressionBuilder
-  private var plans: [PlanKey: (plan: Plan, lastUse: Int)] = [:]
-  private var sizeSlots: [NodeID: [Int]] = [:]
+  private var formulas: [NodeID: PlannedFormula] = [:]
   private var clock = 0
-  /// Least recently used plans go when there are more.
+  /// Least recently used formulas go when there are more.
   private static let capacity = 1024
 
   public init(graph: ExpressionGraph, interruption: Interruption) {
@@ -28,48 +27,45 @@ public final class Executor {
   public func value(of root: NodeID, slots: [Matrix]) throws -> Matrix {
     // A number needs no plan: cells full of them would fill the memory of plans.
     if let number = graph.constantValue(root) { return Matrix(scalar: number) }
-    let plan = try plan(for: root, slots: slots)
+    let place = formula(root)
+    let plan = try formulas.values[place].plan(for: slots) { try made(root, slots) }
     let value = try plan.run(slots: slots, interruption, profiler)
-    recorder?.formula(plan, sizes: slotsDecidingShapes(root), slots: slots, result: value)
+    recorder?.formula(plan, sizes: formulas.values[place].sizeSlots, slots: slots, result: value)
     return value
   }
 
   /// Forgets what it knows of expressions: the graph has given them new ids.
   public func forgetPlans() {
     builder = ExpressionBuilder(graph: graph)
-    plans = [:]
-    sizeSlots = [:]
+    formulas = [:]
   }
 
-  private func plan(for root: NodeID, slots: [Matrix]) throws -> Plan {
-    let deciding = slotsDecidingShapes(root)
-    var leaves = slots.map {
-      PlanKey.Leaf(rows: $0.rows, columns: $0.columns, elementType: $0.elementType, size: nil)
-    }
-    for slot in deciding where leaves.indices.contains(slot) { leaves[slot].size = slots[slot].scalarValue }
-    let key = PlanKey(root: root, leaves: leaves)
+  /// Where the formula of this root is kept.
+  private func formula(_ root: NodeID) -> Dictionary<NodeID, PlannedFormula>.Index {
     clock += 1
-    if let found = plans[key] {
-      plans[key]?.lastUse = clock
-      return found.plan
+    if let known = formulas.index(forKey: root) {
+      formulas.values[known].lastUse = clock
+      return known
     }
+    if formulas.count >= Self.capacity { forgetOldest() }
+    formulas[root] = PlannedFormula(sizeSlots: slotsDecidingShapes(root), lastUse: clock)
+    return formulas.index(forKey: root) ?? formulas.startIndex
+  }
+
+  private func made(_ root: NodeID, _ slots: [Matrix]) throws -> Plan {
     builder.begin()
     for slot in slots { _ = builder.newSlot(holding: slot) }
     let executable = try Rewriting(builder: builder).executable(root)
-    let plan = Plan(root: executable, slotCount: slots.count, graph: graph, isScalar: builder.isScalar)
-    if plans.count >= Self.capacity { forgetOldest() }
-    plans[key] = (plan, clock)
-    return plan
+    return Plan(root: executable, slotCount: slots.count, graph: graph, isScalar: builder.isScalar)
   }
 
   private func forgetOldest() {
-    let middle = plans.values.map(\.lastUse).sorted()[plans.count / 2]
-    plans = plans.filter { $0.value.lastUse > middle }
+    let middle = formulas.values.map(\.lastUse).sorted()[formulas.count / 2]
+    formulas = formulas.filter { $0.value.lastUse > middle }
   }
 
   /// The slots whose numbers decide shapes, as in `zeros(n, 10)`.
   private func slotsDecidingShapes(_ root: NodeID) -> [Int] {
-    if let known = sizeSlots[root] { return known }
     var slots: Set<Int> = []
     for id in graph.reachable(from: [root]) {
       let operands = Registry.shared[graph.opcode(id)].operands
@@ -78,7 +74,6 @@ public final class Executor {
         for node in graph.reachable(from: [operand]) { if let slot = graph.slotNumber(node) { slots.insert(slot) } }
       }
     }
-    sizeSlots[root] = slots.sorted()
     return slots.sorted()
   }
 }

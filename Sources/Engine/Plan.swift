@@ -184,17 +184,3 @@ extension Plan.Operation {
     }
   }
 }
-
-/// What a plan is specialised to. Values are no part of it, save for numbers that decide shapes.
-struct PlanKey: Hashable {
-  struct Leaf: Hashable {
-    var rows: Int
-    var columns: Int
-    var elementType: ElementType
-    /// The leaf's number where it decides a shape.
-    var size: Double?
-  }
-
-  var root: NodeID
-  var leaves: [Leaf]
-}

@@ -83,7 +83,7 @@ struct Completer {
           text: binding.name.spelling, kind: .function, signature: interpreter.signature(of: function),
           doc: interpreter.comment(above: binding.place).first ?? "")
       }
-      return Match(text: binding.name.spelling, kind: .variable, signature: interpreter.summaryText(binding.value))
+      return Match(text: binding.name.spelling, kind: .variable, signature: interpreter.summary(of: binding.value).text)
     }
   }
 
@@ -200,7 +200,7 @@ struct Completer {
       }
     case .report(let report):
       items = report.fields.map {
-        Match(text: $0.name, kind: .field, signature: interpreter.summaryText($0.value))
+        Match(text: $0.name, kind: .field, signature: interpreter.summary(of: $0.value).text)
       }
     default: return []
     }

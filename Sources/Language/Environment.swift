@@ -45,6 +45,11 @@ final class Scope {
   /// What a name stands for, without a copy of all else that is known of it.
   func value(_ name: Name) -> Value? { table.place(of: name).map { abroad(table[place: $0].value) } }
 
+  /// The same beside the name's spelling.
+  func spelled(_ name: Name) -> (spelling: String, value: Value)? {
+    table.place(of: name).map { (table[place: $0].name.spelling, abroad(table[place: $0].value)) }
+  }
+
   func has(_ name: Name) -> Bool { table.place(of: name) != nil }
 
   private func abroad(_ value: Value) -> Value {

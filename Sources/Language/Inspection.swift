@@ -57,7 +57,7 @@ extension Interpreter {
   /// A variable or a function of the program.
   func article(_ binding: Binding, detail: Int) -> Article {
     let name = binding.name.spelling
-    var article = Article(title: "\(name): \(summaryText(binding.value))")
+    var article = Article(title: "\(name): \(summary(of: binding.value).text)")
     switch binding.value {
     case .function(let function):
       article.title = signature(of: function)

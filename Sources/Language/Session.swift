@@ -28,6 +28,7 @@ public final class Session {
   public let snapshots = SnapshotBoard()
   let interpreter: Interpreter
   private let output: any Output
+  private var programs = RecentPrograms()
 
   public init(output: any Output) {
     self.output = output
@@ -56,7 +57,7 @@ public final class Session {
   /// A request to stop that stands as it begins, or comes while it reads the text, stops it like any other. So a host
   /// forgets earlier requests (``Interruption/clear()``) before anybody can mean this program by one.
   public func execute(_ source: Source, mode: Mode) -> Outcome {
-    let program = parse(source)
+    let program = programs.parsed(source)
     for diagnostic in program.diagnostics { output.report(diagnostic) }
     if program.diagnostics.contains(where: { $0.severity == .error }) { return .doesNotParse }
     interpreter.stackLimit = StackLimit()

@@ -6,12 +6,7 @@ public struct Snapshot: Sendable, Equatable {
   public struct Variable: Sendable, Equatable {
     /// As the program spells it.
     public var name: String
-    /// `Matrix`, `Table`, `Function`.
-    public var type: String
-    /// `150×3`; empty for what has none.
-    public var shape: String
-    /// A few words: `3×10 Matrix`, or a number itself.
-    public var summary: String
+    public var summary: Summary
   }
 
   fileprivate var byKey: [String: Variable] = [:]
@@ -46,19 +41,10 @@ extension Interpreter {
   func publish(to board: SnapshotBoard) {
     let changed = top.takeChanges()
     if changed.isEmpty { return }
-    board.publish(changed.map { ($0.key, top[$0].map(variable)) })
-  }
-
-  private func variable(_ binding: Binding) -> Snapshot.Variable {
-    var shape = ""
-    if case .quantity(let quantity) = binding.value {
-      switch quantity.version.payload {
-      case .table(let table): shape = "\(table.rows)×\(table.names.count)"
-      case .strings(let labels): shape = "\(labels.count)×1"
-      case .matrix, .pending: shape = shapeText(quantity.shape)
-      }
-    }
-    return Snapshot.Variable(
-      name: binding.name.spelling, type: binding.value.typeName, shape: shape, summary: summaryText(binding.value))
+    board.publish(
+      changed.map { name in
+        let variable = top.spelled(name).map { Snapshot.Variable(name: $0.spelling, summary: summary(of: $0.value)) }
+        return (key: name.key, variable: variable)
+      })
   }
 }

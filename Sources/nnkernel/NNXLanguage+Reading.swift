@@ -28,13 +28,13 @@ extension NNXLanguage {
       return Completions([], replacing: end..<end)
     }
     let items = snapshots.current.variables.filter { $0.name.hasPrefix(word.text) }.map {
-      Completions.Item($0.name, kind: "variable", signature: $0.summary)
+      Completions.Item($0.name, kind: "variable", signature: $0.summary.text)
     }
     return Completions(items, replacing: (end - word.text.codePointCount)..<end)
   }
 
   private func inspectWhileBusy(_ code: String, _ offset: Int) -> MIMEBundle? {
     let word = lexemes(of: code).last { $0.kind == .name && $0.range.start <= offset && offset <= $0.range.end }
-    return word.flatMap { snapshots.current[$0.text] }.map { MIMEBundle(plain: "\($0.name): \($0.summary)") }
+    return word.flatMap { snapshots.current[$0.text] }.map { MIMEBundle(plain: "\($0.name): \($0.summary.text)") }
   }
 }

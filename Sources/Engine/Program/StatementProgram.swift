@@ -9,6 +9,8 @@ final class StatementProgram {
   private let kinds: [Plan.Kind]
   private let result: Int
   private let resultKind: Plan.Kind
+  /// What is held while it runs only: a session has many formulas.
+  private let passing: [Int]
 
   /// Memory that it may keep between two runs, in bytes.
   private static let largestMemory = 1 << 12
@@ -29,6 +31,7 @@ final class StatementProgram {
     guard case .result(.plan, _) = flow.values[result].origin else { return nil }
     resultKind = flow.values[result].kind
     program = try Program(flow, roots: [result], ownsRoots: false)
+    passing = inputs + [result] + program.parts.map(\.register)
     guard program.memory.byteCount <= Self.largestMemory else { return nil }
   }
 
@@ -37,8 +40,7 @@ final class StatementProgram {
     for (register, matrix) in zip(inputs, slots) { program.memory.put(matrix, register) }
     try program.memory.allocate(result, resultKind)
     for part in program.parts { try program.memory.allocatePart(part.register, part.type) }
-    // A session has many formulas: between two runs they hold nothing.
-    defer { program.memory.forget(inputs + [result] + program.parts.map(\.register)) }
+    defer { program.memory.forget(passing) }
     guard try program.run(interruption, profiler) else { return nil }
     return program.memory[result]
   }

@@ -100,7 +100,7 @@ enum HostBuiltins {
       let made = interpreter.top.bindings.filter { $0.place != nil || !$0.isEmptyArguments }
       let rows = made.sorted { $0.name.key < $1.name.key }.map { binding -> [String] in
         [
-          binding.name.spelling, interpreter.summaryText(binding.value), binding.value.memoryText,
+          binding.name.spelling, interpreter.summary(of: binding.value).text, binding.value.memoryText,
           interpreter.originText(binding),
         ]
       }

@@ -15,7 +15,7 @@ extension Interpreter {
 
   private func itemText(_ value: Value) -> String {
     guard case .quantity(let quantity) = value, let matrix = quantity.version.payload.matrix, !matrix.isScalar else {
-      return summaryText(value)
+      return summary(of: value).text
     }
     return NumberLayout.header(of: matrix)
   }

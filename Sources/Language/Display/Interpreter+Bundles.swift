@@ -106,19 +106,6 @@ extension Interpreter {
     return plainText(.quantity(quantity), digits: digits)
   }
 
-  /// What a variable is, in a few words.
-  func summaryText(_ value: Value) -> String {
-    if case .list(let items) = value { return "List of \(items.count)" }
-    guard case .quantity(let quantity) = value else { return value.typeName }
-    switch quantity.version.payload {
-    case .table(let table): return "\(table.rows)×\(table.names.count) Table"
-    case .strings(let labels): return "\(labels.count) labels"
-    case .matrix, .pending: break
-    }
-    if let number = quantity.version.payload.matrix?.scalarValue { return NumberLayout.format(number) }
-    return "\(shapeText(quantity.shape)) \(value.typeName)"
-  }
-
   /// How a variable was made.
   func originText(_ binding: Binding) -> String {
     guard case .quantity(let quantity) = binding.value else { return binding.place?.firstLine ?? "" }

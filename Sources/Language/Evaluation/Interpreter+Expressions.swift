@@ -197,6 +197,7 @@ extension Interpreter {
   private func overItems(
     _ opcode: Opcode, _ x: Evaluated, _ y: Evaluated, _ whole: Syntax.Expression, _ f: Formation
   ) throws -> [Value]? {
+    if case .node = x, case .node = y { return nil }
     let sides = [x, y].map { side -> [Value]? in
       if case .value(.list(let items)) = side { return items }
       return nil

@@ -27,7 +27,7 @@ extension Interpreter {
         if let symbol = quantity.version.sizeSymbol { return symbol }
         guard let number = quantity.version.payload.matrix?.scalarValue, let size = Int(exactly: number), size >= 0
         else {
-          throw error("\(name.spelling) is no size: it is \(summaryText(.quantity(quantity)))", at: range)
+          throw error("\(name.spelling) is no size: it is \(summary(of: .quantity(quantity)).text)", at: range)
         }
         return Size(size)
       }

@@ -10,10 +10,14 @@ extension Interpreter {
   func settle(_ node: NodeID, in f: Formation) throws -> Quantity {
     if let slot = graph.slotNumber(node) { return f.slots[slot] }
     let used = graph.slots(of: node)
-    let numbers = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($0.element, $0.offset) })
-    return try define(
-      graph.renumbering(numbers, in: node), inputs: used.map { f.slots[$0] }, shape: f.builder.shape(node)
-    ) {
+    var root = node
+    var inputs = f.slots
+    // Most formulas read all that they have met.
+    if used.count < inputs.count {
+      root = graph.renumbering(Dictionary(uniqueKeysWithValues: zip(used, used.indices)), in: node)
+      inputs = used.map { f.slots[$0] }
+    }
+    return try define(root, inputs: inputs, shape: f.builder.shape(node)) {
       $0.isFrozen = f.drew
       $0.guards = guards(with: f.guards)
     }
