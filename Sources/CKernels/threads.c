@@ -24,16 +24,21 @@ static int started;
 static atomic_int looking;
 /// The processor of the last caller: who looks for work there takes its time.
 static atomic_int busy_processor;
-/// Whether short work is shared, by trial: two processors may be one core's, or belong to others too. Time and work of the
-/// present phase and of the trial of the other way, by whether they are shared; it belongs to the caller whose turn it is.
-#define TRIAL 16
+/// Whether short work is shared, by trial: two processors may be one core's, or belong to others too, or take long to hand
+/// numbers over. Time and work of the present phase and of the trial of the other way, by whether they are shared; it
+/// belongs to the caller whose turn it is.
+#define TRIAL 32
 /// A phase is twice as long as the one before it, as long as trials confirm the way.
 #define FIRST_PHASE 64
 #define LAST_PHASE 8192
+/// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
+#define WORTH_SHARING 0.9
+/// What comes after shared work has its numbers brought from another cache, and counts as well; but a pause does not.
+#define LONGEST_GAP 4
 static struct {
   int is_shared, is_trial, phase, left;
-  double ticks[2], work[2];
-} choice = {.is_shared = 1, .phase = FIRST_PHASE, .left = FIRST_PHASE};
+  double ticks[2], work[2], end;
+} choice = {.phase = FIRST_PHASE, .left = FIRST_PHASE};
 /// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
 /// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
 static atomic_ulong claims;
@@ -204,22 +209,23 @@ static double ticks(void) {
 #endif
 }
 
-/// Short work was done in so many ticks; now and then the other way is tried, and taken where it is faster.
-static void learn(int was_shared, double ticks, double size) {
-  choice.ticks[was_shared] += ticks;
+/// Short work has been done that began at a time; now and then the other way is tried, and taken where it is faster.
+static void learn(int was_shared, double start, double size) {
+  double end = ticks(), own = end - start, gap = start - choice.end;
+  choice.end = end;
+  choice.ticks[was_shared] += own + (gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own);
   choice.work[was_shared] += size;
   if (--choice.left > 0) return;
-  int other = !choice.is_shared;
   if (choice.is_trial) {
     // A trial that found nobody awake has nothing to compare.
-    int is_better = choice.work[other] > 0 && choice.work[!other] > 0 &&
-                    choice.ticks[other] / choice.work[other] < 0.95 * choice.ticks[!other] / choice.work[!other];
-    if (is_better) choice.is_shared = other;
-    choice.phase = is_better ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
+    int is_known = choice.work[0] > 0 && choice.work[1] > 0, before = choice.is_shared;
+    if (is_known)
+      choice.is_shared = choice.ticks[1] / choice.work[1] < WORTH_SHARING * choice.ticks[0] / choice.work[0];
+    choice.phase = choice.is_shared != before ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
     choice.left = choice.phase;
     choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
   } else {
-    choice.ticks[other] = choice.work[other] = 0;
+    choice.ticks[!choice.is_shared] = choice.work[!choice.is_shared] = 0;
     choice.left = TRIAL;
   }
   choice.is_trial = !choice.is_trial;
@@ -242,6 +248,6 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
     if (is_shared && start_threads(threads - 1) > 0) begin_round(0);
     body(context, 0, count);
   }
-  learn(awake > 0, ticks() - start, size);
+  learn(awake > 0, start, size);
   pthread_mutex_unlock(&turn);
 }
