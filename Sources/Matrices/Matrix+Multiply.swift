@@ -17,6 +17,11 @@ extension Matrix {
     ProductTiles(sizes.m, sizes.n, sizes.k, entrySize: type.size).isOnePiece
   }
 
+  /// Whether such a product is summed by ``RowBands``.
+  public static func isSumOfBands(
+    _ sizes: (m: Int, n: Int, k: Int), transposeA: Bool, transposeB: Bool
+  ) -> Bool { ProductShape(sizes, transposeA, transposeB).isSumOfBands }
+
   /// A matrix of its own with these entries.
   public func copied() throws(MatrixError) -> Matrix {
     let copy = try Matrix(uninitialized: shape, elementType)
@@ -43,12 +48,13 @@ extension ProductShape {
   func multiply<T: BLASScalar>(
     _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>
   ) throws(MatrixError) {
+    if isSumOfBands { return try unsafe multiplyBands(a, b, into: c) }
     if T.productIsThin(transposeA, transposeB, m, n, k) {
       return unsafe T.product(transposeA, transposeB, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m)
     }
     for size in [m, n, k] where size > Int(BLASInt.max) { throw .beyondLibrary(operation: "·", size) }
     try ProductTiles(m, n, k, entrySize: MemoryLayout<T>.size).forEach { tile throws(MatrixError) in
-      try unsafe multiply(a, b, into: c, tile)
+      try unsafe multiply(a, b, into: c, tile, adds: tile.inner.lowerBound > 0)
     }
   }
 }

@@ -60,19 +60,21 @@ struct ProductShape {
       try unsafe b.withUnsafeBufferPointer { b throws(MatrixError) in
         try unsafe c.withUnsafeMutableBufferPointer { c throws(MatrixError) in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          if isSumOfBands { return try unsafe multiplyBands(a, b, into: c) }
           if tiles.isOnePiece, T.productIsThin(transposeA, transposeB, m, n, k) {
             let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
             return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m)
           }
-          try tiles.forEach { tile throws(MatrixError) in try unsafe multiply(a, b, into: c, tile) }
+          try tiles.forEach { tile throws(MatrixError) in try unsafe multiply(a, b, into: c, tile, adds: tile.inner.lowerBound > 0) }
         }
       }
     }
   }
 
-  /// One tile of C, or what a part of k adds to it.
+  /// One tile of C, or what a part of k adds to what is there.
   func multiply<T: BLASScalar>(
-    _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>, _ tile: ProductTiles.Tile
+    _ a: UnsafePointer<T>, _ b: UnsafePointer<T>, into c: UnsafeMutablePointer<T>, _ tile: ProductTiles.Tile,
+    adds: Bool
   ) throws(MatrixError) {
     let (i, j, p) = (tile.rows.lowerBound, tile.columns.lowerBound, tile.inner.lowerBound)
     let (height, width, depth) = (tile.rows.count, tile.columns.count, tile.inner.count)
@@ -80,7 +82,7 @@ struct ProductShape {
     let a = unsafe a + (transposeA ? p + i * lda : i + p * lda)
     let b = unsafe b + (transposeB ? j + p * ldb : p + j * ldb)
     let c = unsafe c + (i + j * m)
-    let beta: T = p == 0 ? 0 : 1
+    let beta: T = adds ? 1 : 0
     if n == 1 {
       unsafe T.gemv(transposeA, transposeA ? depth : height, transposeA ? height : depth, a, lda, b, beta, c)
     } else if m == 1 {
@@ -89,7 +91,7 @@ struct ProductShape {
       let multiply = { (c: UnsafeMutablePointer<T>, ldc: Int) in
         unsafe T.product(transposeA, transposeB, height, width, depth, a, lda, b, ldb, c, ldc)
       }
-      if p == 0 { return unsafe multiply(c, m) }
+      if !adds { return unsafe multiply(c, m) }
       var part = try Matrix(uninitialized: Shape(rows: height, columns: width), T.elementType)
       try unsafe part.withMutableAddress(of: T.self) { part in
         unsafe multiply(part, height)
@@ -97,7 +99,7 @@ struct ProductShape {
           unsafe T.binary(nnk_add, height, c + j * m, 1, part + j * height, 1, c + j * m)
         }
       }
-    } else if unsafe !T.packedProduct(transposeA, transposeB, height, width, depth, a, lda, b, ldb, p > 0, c, m) {
+    } else if unsafe !T.packedProduct(transposeA, transposeB, height, width, depth, a, lda, b, ldb, adds, c, m) {
       unsafe T.gemm(transposeA, transposeB, height, width, depth, 1, a, lda, b, ldb, beta, c, m)
     }
   }

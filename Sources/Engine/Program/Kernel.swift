@@ -107,7 +107,7 @@ extension Kernel {
         isFloat32
         ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
         : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
-      if isThin { code = .thinProduct }
+      if isThin, !isSumOfBands { code = .thinProduct }
     case .apply(let opcode, let definition):
       if opcode == .elementwisePower, constants.last == 2, let kernel = Self.square(operands[0], result) {
         self = kernel
@@ -122,7 +122,14 @@ extension Kernel {
   }
 
   /// Of a product: whether it is done in one piece.
-  var isOnePiece: Bool { Matrix.isOnePiece((rows, columns, inner), isFloat32 ? .float32 : .float64) }
+  var isOnePiece: Bool {
+    !isSumOfBands && Matrix.isOnePiece((rows, columns, inner), isFloat32 ? .float32 : .float64)
+  }
+
+  /// Of a product: whether it is a sum over many rows.
+  var isSumOfBands: Bool {
+    Matrix.isSumOfBands((rows, columns, inner), transposeA: transposeA, transposeB: transposeB)
+  }
 
   private init(code: Code, isFloat32: Bool, shape: Shape) {
     self.code = code

@@ -54,7 +54,7 @@ extension Program {
 }
 
 /// A group's parts, for several threads: each has memory of its own for what stands between the operators.
-@safe private final class GroupWork {
+@safe private final class GroupWork: @unchecked Sendable {
   private let kernels: [Kernel]
   private let addresses: Addresses
   private let registers: Int
@@ -81,15 +81,7 @@ extension Program {
   }
 
   func runShared(_ count: Int) {
-    let grain = max(1, count / (4 * max(1, Int(nnk_threads_used()))))
-    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-    unsafe nnk_parallel_for(
-      count, grain,
-      { context, start, end in
-        guard let context = unsafe context else { return }
-        unsafe Unmanaged<GroupWork>.fromOpaque(context).takeUnretainedValue().runApart(start..<end)
-      }, context)
-    withExtendedLifetime(self) {}
+    WorkingThreads.share(count, grain: max(1, count / (4 * WorkingThreads.count))) { runApart($0) }
   }
 
   private func runApart(_ range: Range<Int>) {
