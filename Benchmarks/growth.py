@@ -17,7 +17,7 @@ def step_seconds(widths, rows, steps):
 
 
 def by_rows():
-    return [(rows, step_seconds([3, 4, 2], rows, max(2, min(20_000, 4 * 10**6 // rows)))) for rows in ROWS]
+    return [(rows, step_seconds([3, 4, 2], rows, max(40, min(20_000, 4 * 10**6 // rows)))) for rows in ROWS]
 
 
 def by_depth():

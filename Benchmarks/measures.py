@@ -76,8 +76,9 @@ def network(title, work, kind, count, target, peers, environment=None, data=None
     text = page + loop(3) + loop(count)
 
     def ours():
+        # Of three steps, two are not the first.
         first, seconds = nnrepl.durations(text, environment)
-        row.first.append(first)
+        row.first.append(max(0, first - 2 * seconds / count))
         return seconds / count
 
     arguments = {"widths": widths, "rows": rows, "kind": kind}

@@ -65,7 +65,9 @@ struct ProductShape {
             let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
             return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m)
           }
-          try tiles.forEach { tile throws(MatrixError) in try unsafe multiply(a, b, into: c, tile, adds: tile.inner.lowerBound > 0) }
+          try tiles.forEach { tile throws(MatrixError) in
+            try unsafe multiply(a, b, into: c, tile, adds: tile.inner.lowerBound > 0)
+          }
         }
       }
     }

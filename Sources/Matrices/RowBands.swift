@@ -37,7 +37,9 @@ extension ProductShape {
   ) throws(MatrixError) {
     let (size, bands) = (m * n, RowBands.count(k))
     // Small ones are made by all threads, each one band by itself; of large ones every product has all threads.
-    guard size * bands * MemoryLayout<T>.size <= Self.largestSums else { return try unsafe multiplyInTurn(a, b, into: c) }
+    guard size * bands * MemoryLayout<T>.size <= Self.largestSums else {
+      return try unsafe multiplyInTurn(a, b, into: c)
+    }
     let sums = try Matrix.room(Shape(rows: size, columns: bands), T.elementType)
     let first = unsafe sums.address.assumingMemoryBound(to: T.self)
     nonisolated(unsafe) let (a, b, target) = unsafe (a, b, first)

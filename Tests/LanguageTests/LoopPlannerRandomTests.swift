@@ -8,12 +8,11 @@ import Testing
 private struct RandomLoop {
   private(set) var program = ""
   private var random: RandomGenerator
-  private var names: [(name: String, rows: Int, columns: Int)] = [
-    ("X", 4, 3), ("W", 3, 3), ("V", 3, 2), ("b", 1, 3), ("c", 1, 2), ("s", 1, 1),
-  ]
+  private var names: [(name: String, rows: Int, columns: Int)]
 
-  init(seed: Int) {
+  init(seed: Int, rows: Int = 4, turns: Int = 30) {
     random = RandomGenerator(seed: UInt64(seed))
+    names = [("X", rows, 3), ("W", 3, 3), ("V", 3, 2), ("b", 1, 3), ("c", 1, 2), ("s", 1, 1)]
     var lines = ["seed(\(seed))"]
     let isSingle = random.below(4) == 0
     for (name, rows, columns) in names {
@@ -26,7 +25,7 @@ private struct RandomLoop {
     }
     let parts = names.suffix(2).map(\.name)
     lines.append("L = mean(\(parts[0]).^2) + sum(tanh(\(parts[1])))/7 + mean((X·W + b).^2)")
-    lines += ["η = 0.01", "losses = []", "m = 0·W", "for k in 1:30"]
+    lines += ["η = 0.01", "losses = []", "m = 0·W", "for k in 1:\(turns)"]
     lines += body().map { "  \($0)" }
     lines += ["end", "forward L", "G = ∂L/∂W"]
     program = lines.joined(separator: "\n")
@@ -75,9 +74,20 @@ private struct RandomLoop {
 @Suite struct LoopPlannerRandomTests {
   /// Half a thousand loops, each run both ways: every name has the same bits.
   @Test func programsGiveTheBitsOfSingleTurns() throws {
+    let planned = try plannedLoops((0..<500).map { RandomLoop(seed: $0) })
+    #expect(planned > 400, "\(planned) of 500 loops ran as programs")
+  }
+
+  /// Loops over so many rows that they run band by band: whole bands, and a last one that is shorter.
+  @Test func bandsGiveTheBitsOfWholes() throws {
+    let planned = try plannedLoops((0..<60).map { RandomLoop(seed: $0, rows: [8192, 9001, 10_241][$0 % 3], turns: 7) })
+    #expect(planned > 40, "\(planned) of 60 loops ran as programs")
+  }
+
+  /// Runs each loop both ways; gives how many were programs.
+  private func plannedLoops(_ loops: [RandomLoop]) throws -> Int {
     var planned = 0
-    for seed in 0..<500 {
-      let loop = RandomLoop(seed: seed)
+    for loop in loops {
       let (fast, slow) = (Recording(), Recording())
       let (planning, stepping) = (Session(output: fast), Session(output: slow))
       stepping.interpreter.plansLoops = false
@@ -94,6 +104,6 @@ private struct RandomLoop {
       }
       if planning.interpreter.plannedTurns > 0 { planned += 1 }
     }
-    #expect(planned > 400, "\(planned) of 500 loops ran as programs")
+    return planned
   }
 }

@@ -126,7 +126,41 @@ import Testing
       name: "an error on the way", program: "x = 20\nfor k in 1:50\n  x -= 1\n  A = ones(3, 1)[x, :]\nend", turns: 0),
   ]
 
-  @Test(arguments: cases)
+  /// Over so many rows that most of a turn runs band by band.
+  static let longCases: [Case] = ["float64", "float32"].flatMap { type in
+    let page = """
+      seed(1); X = \(type)(randn(9001, 3)); y = \(type)(onehot(mod((1:9001)ᵀ, 2)))
+      W₁ = \(type)(randn(3, 5)); b₁ = \(type)(zeros(1, 5)); W₂ = \(type)(randn(5, 2)); b₂ = \(type)(zeros(1, 2))
+      η = 1e-4; Z₁ = X·W₁ + b₁; A₁ = relu(Z₁); Z₂ = A₁·W₂ + b₂; ŷ = softmax(Z₂); L = cce(y, ŷ)
+
+      """
+    let step = "forward L\n  W₁ -= η·∂L/∂W₁; b₁ -= η·∂L/∂b₁; W₂ -= η·∂L/∂W₂; b₂ -= η·∂L/∂b₂"
+    return [
+      Case(name: "a network, \(type)", program: page + "for k in 1:12\n  \(step)\nend", turns: 8),
+      Case(
+        name: "a network and its losses, \(type)",
+        program: page + "losses = []\nfor k in 1:12\n  \(step)\n  push(losses, L)\nend", turns: 8),
+      Case(
+        name: "rows that go from turn to turn, \(type)",
+        program: page + "M = 0·X; s = 1\nfor k in 1:12\n  M = 0.9·M + X ⊙ colsum(tanh(M·W₁·W₁ᵀ))\n  s += sum(M)\nend",
+        turns: 0),
+      Case(
+        name: "a column beside the rows, \(type)",
+        program: page
+          + "w = X[:, 1]; v = \(type)(zeros(3, 1))\nq = σ(X·v); R = (tanh(X) ⊙ q)ᵀ·(X ⊙ w ⊙ (X > 0)); L₂ = sum(R.^2) + sum(q)\nfor k in 1:12\n  forward L₂\n  v -= 1e-9·∂L₂/∂v\nend",
+        turns: 8),
+    ]
+  }
+
+  /// What is claimed of them.
+  @Test func longLoopsRunBandByBand() {
+    let transcript = Transcript()
+    transcript.session.interpreter.longestPlannedTurn = .infinity
+    transcript.run("X = randn(9001, 3); M = 0·X\nprofile for k in 1:12\n  M -= 0.1·softmax(M + X)\nend")
+    #expect(transcript.output.shown.last?.contains("band by band") == true)
+  }
+
+  @Test(arguments: cases + longCases)
   func turnsOfAProgramGiveTheSame(_ sample: Case) throws {
     let (planned, single) = (Recording(), Recording())
     let (fast, slow) = (Session(output: planned), Session(output: single))

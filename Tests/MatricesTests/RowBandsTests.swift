@@ -11,7 +11,7 @@ import Testing
     var random = RandomGenerator(seed: 1)
     let numbers = (0..<2 * count).map { _ in random.uniform() * (random.uniform() < 0.5 ? 1e-9 : 1e9) }
     var sums = numbers
-    unsafe sums.withUnsafeMutableBufferPointer { if let first = $0.baseAddress { unsafe RowBands.addUp(first, 2, count) } }
+    addUp(&sums, 2, count)
     func halves(_ range: Range<Int>, _ entry: Int) -> Double {
       if range.count == 1 { return numbers[2 * range.lowerBound + entry] }
       var half = 1
@@ -57,8 +57,10 @@ import Testing
   @Test func columnSumsAreSumsOfBandsToo() throws {
     let a = try sample(5 * RowBands.height + 300, 3, seed: 1)
     let bands = RowBands.count(a.rows)
-    var sums = try (0..<bands).flatMap { try a.gatheringRows(Array(RowBands.rows($0, of: a.rows))).columnSums().columnMajorValues() }
-    unsafe sums.withUnsafeMutableBufferPointer { if let first = $0.baseAddress { unsafe RowBands.addUp(first, 3, bands) } }
+    var sums = try (0..<bands).flatMap { band in
+      try a.gatheringRows(Array(RowBands.rows(band, of: a.rows))).columnSums().columnMajorValues()
+    }
+    addUp(&sums, 3, bands)
     #expect(try a.columnSums().columnMajorValues() == Array(sums[..<3]))
   }
 
@@ -68,6 +70,12 @@ import Testing
       WorkingThreads.share(count, grain: 3) { for place in $0 { visits.visit(place) } }
       #expect(visits.all == Array(repeating: 1, count: count))
     }
+  }
+}
+
+private func addUp(_ sums: inout [Double], _ size: Int, _ count: Int) {
+  unsafe sums.withUnsafeMutableBufferPointer { sums in
+    if let first = sums.baseAddress { unsafe RowBands.addUp(first, size, count) }
   }
 }
 

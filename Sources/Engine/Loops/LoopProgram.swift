@@ -31,8 +31,9 @@ public final class LoopProgram {
   private var logs: [[Matrix]]
   private static let turnsBetweenLooks = 8
 
-  /// Throws ``Obstacle`` where what a turn does depends on numbers that change.
-  public init(_ recurrence: Recurrence) throws {
+  /// Throws ``Obstacle`` where what a turn does depends on numbers that change, or what stands between its operations would
+  /// need more than `mostMemory` bytes.
+  public init(_ recurrence: Recurrence, mostMemory: Int = .max) throws {
     var graph = try TurnGraph(recurrence)
     // What is made for one value alone can be made in its place; all else is copied at a turn's end.
     var taken: Set<Int> = []
@@ -56,7 +57,7 @@ public final class LoopProgram {
       graph.dataflow,
       roots: graph.items + carried.flatMap { [$0.register, $0.next, $0.source ?? $0.next] } + effects.map(\.value)
         + graph.conditions.map(\.value) + graph.checks.map(\.value),
-      conditions: graph.conditions, checks: graph.checks)
+      conditions: graph.conditions, checks: graph.checks, mostMemory: mostMemory)
   }
 
   /// Runs up to `limit` turns after the recorded one; `item` has what the loop gives to a turn, counted from 0. The

@@ -13,7 +13,7 @@ public struct Recurrence {
     case carried(Int)
   }
 
-  let events: [TurnRecorder.Event]
+  private(set) var events: [TurnRecorder.Event]
   let sources: [Source]
   let itemKinds: [Plan.Kind]
 
@@ -62,6 +62,11 @@ public struct Recurrence {
       case .carried: true
       }
     }
+  }
+
+  /// Lets go of what was computed, once there is a program.
+  public mutating func forgetResults() {
+    for place in events.indices { events[place].result = nil }
   }
 
   /// Whether a value of the earlier turn is one that the later one read.

@@ -110,6 +110,11 @@ public final class TurnRecorder {
     return new
   }
 
+  /// Lets go of what was computed; which event made a value is known on.
+  public func forgetResults() {
+    for place in events.indices { events[place].result = nil }
+  }
+
   // MARK: Looking back
 
   /// The event that made a value; nil for what came from elsewhere.

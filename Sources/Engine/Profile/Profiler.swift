@@ -111,6 +111,13 @@ extension Work {
     bytes = Double(whole.count(where: { $0.spread == .whole })) * entries * (first.isFloat32 ? 4 : 8)
   }
 
+  /// Of operations over many rows.
+  init(_ bands: BandProgram) {
+    self.init(
+      operation: "\(bands.operationCount) operations over \(bands.rows) rows", means: "band by band",
+      flops: bands.flops, bytes: bands.bytes)
+  }
+
   /// Of an operator that no kernel stands for.
   init(_ operation: Plan.Operation, _ operands: [Plan.Kind], _ result: Plan.Kind) {
     if let kernel = Kernel(.plan(operation), operands, result) {

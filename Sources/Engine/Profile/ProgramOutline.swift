@@ -48,6 +48,7 @@ extension Program {
       guard isTwofold, kernel.second.register != kernel.result.register else { return [Int(kernel.result.register)] }
       return [Int(kernel.result.register), Int(kernel.second.register)]
     case .group(let places): return kernels[places].filter { $0.result.spread != .part }.map { Int($0.result.register) }
+    case .bands(let place): return bands[place].outputs
     case .operate(let place): return [calls[place].result]
     case .condition, .check: return []
     }

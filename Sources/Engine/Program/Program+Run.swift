@@ -22,6 +22,7 @@ extension Program {
     switch instruction {
     case .kernel(let place): return Work(kernels[place])
     case .group(let places): return Work(kernels[places])
+    case .bands(let place): return Work(bands[place])
     case .operate(let place):
       let call = calls[place]
       guard case .plan(let operation) = call.operation else { return nil }
@@ -35,6 +36,7 @@ extension Program {
     switch instruction {
     case .kernel(let place): try unsafe kernels[place].run(memory.addresses)
     case .group(let places): try runGroup(places, interruption)
+    case .bands(let place): try unsafe bands[place].run(memory.addresses, interruption)
     case .operate(let place):
       if interruption.isRequested { throw Interrupted() }
       return try operate(calls[place])

@@ -9,6 +9,8 @@ final class Program {
     case kernel(Int)
     /// Entrywise kernels one behind the other, part by part, so that what they hand on stays in the cache.
     case group(Range<Int>)
+    /// Operations over the same many rows, band by band.
+    case bands(Int)
     /// What only the operator itself can do.
     case operate(Int)
     case condition(register: Int, isTrue: Bool)
@@ -27,6 +29,7 @@ final class Program {
   private(set) var instructions: [Instruction] = []
   private(set) var kernels: [Kernel] = []
   private(set) var calls: [Call] = []
+  private(set) var bands: [BandProgram] = []
   private(set) var checks: [(register: Int, isRight: (Matrix) throws -> Bool)] = []
   var memory: RegisterMemory
   /// Registers that hold one part of a large value at a time.
@@ -36,16 +39,30 @@ final class Program {
   /// gives memory to inputs and roots each time. Conditions and checks come as soon as their value is there.
   init(
     _ flow: Dataflow, roots: [Int], ownsRoots: Bool = true, conditions: [(value: Int, isTrue: Bool)] = [],
-    checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = []
+    checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = [], mostMemory: Int = .max
   ) throws {
     let order = flow.needed(for: roots)
     memory = RegisterMemory(count: flow.values.count)
-    var steps = try Steps(flow, order: order, roots: Set(roots))
+    // Who gives memory for each run has one formula, and keeps none between two runs.
+    let region = ownsRoots ? BandRegion(flow, order: order, roots: Set(roots)) : nil
+    let wholes = region.map { $0.before + $0.after + $0.outputs } ?? order
+    if mostMemory < .max, Self.byteCount(of: wholes, flow) > mostMemory {
+      throw Obstacle("a turn takes long as it is", isLasting: true)
+    }
+    var steps = try Steps(flow, order: order, roots: Set(roots), region)
     steps.fuse()
     steps.fuseProducts()
     let groups = steps.groups()
     try lay(steps, groups, flow, Set(roots), ownsRoots)
     insert(conditions, checks, steps)
+  }
+
+  /// Of what is computed or handed on, at most.
+  private static func byteCount(of values: [Int], _ flow: Dataflow) -> Int {
+    values.reduce(0) { sum, value in
+      if case .constant = flow.values[value].origin { return sum }
+      return sum + flow.values[value].kind.shape.count * flow.values[value].kind.type.size
+    }
   }
 
   // MARK: Laying out
@@ -86,6 +103,9 @@ final class Program {
               operation: operation, operands: operands, operandKinds: operands.map { flow.values[$0].kind },
               result: result, kind: flow.values[result].kind))
           instructions.append(.operate(calls.count - 1))
+        case .bands(let region):
+          bands.append(try BandProgram(region, flow))
+          instructions.append(.bands(bands.count - 1))
         }
         for value in steps.list[place].operands
         where lastUse[value] == place && steps.isTemporary(value) && !roots.contains(value) && !inside.contains(value) {
@@ -95,7 +115,7 @@ final class Program {
       }
       for value in dead { free[flow.values[value].kind, default: []].append(value) }
       if locals.isEmpty {
-        placeOfValue[steps.list[group.lowerBound].results[0]] = instructions.count
+        for value in steps.list[group.lowerBound].results { placeOfValue[value] = instructions.count }
         continue
       }
       let first = kernels.count

@@ -41,6 +41,9 @@ import Matrices
   /// The memory of a register that nobody reads any more.
   mutating func share(_ register: Int, _ other: Int) { put(matrices[other], register) }
 
+  /// Has a register's numbers elsewhere, until it is given others.
+  func point(_ register: Int, to address: UnsafeMutableRawPointer) { unsafe addresses[register] = address }
+
   mutating func swap(_ a: Int, _ b: Int) {
     matrices.swapAt(a, b)
     let address = unsafe addresses[a]

@@ -7,6 +7,7 @@ struct Steps {
   enum Action {
     case kernel(Kernel)
     case operate(Dataflow.Operation, operands: [Int], result: Int)
+    case bands(BandRegion)
   }
 
   struct Step {
@@ -22,9 +23,12 @@ struct Steps {
   private let roots: Set<Int>
   private var uses: [Int: Int] = [:]
 
-  init(_ flow: Dataflow, order: [Int], roots: Set<Int>) throws {
-    (self.flow, self.order, self.roots) = (flow, order, roots)
-    for value in order {
+  /// A region is one step, behind all that does not need it.
+  init(_ flow: Dataflow, order: [Int], roots: Set<Int>, _ region: BandRegion? = nil) throws {
+    (self.flow, self.roots) = (flow, roots)
+    self.order = region.map { $0.before + $0.after } ?? order
+    for (place, value) in self.order.enumerated() {
+      if place == region?.before.count { add(region) }
       guard case .result(let operation, let operands) = flow.values[value].origin else { continue }
       for operand in operands { uses[operand, default: 0] += 1 }
       var opcode: Opcode?
@@ -42,6 +46,14 @@ struct Steps {
       }
       list.append(Step(action: action, operands: operands, results: [value], opcode: opcode))
     }
+    if self.order.count == region?.before.count { add(region) }
+  }
+
+  private mutating func add(_ region: BandRegion?) {
+    guard let region else { return }
+    let operands = region.sliced + region.shared.filter { !region.sliced.contains($0) }
+    for operand in operands { uses[operand, default: 0] += 1 }
+    list.append(Step(action: .bands(region), operands: operands, results: region.outputs))
   }
 
   /// Whether a value is computed by a kernel, into memory that may serve others.

@@ -34,8 +34,11 @@ final class LoopPlanner {
   private(set) var isInterrupted = false
 
   private static let mostAttempts = 8
-  /// After so long the interpreter runs a turn: for progress, and so that names are never long out of date.
-  private static let longestRun = Duration.milliseconds(80)
+  /// After so many seconds, or so many of its own turns, the interpreter runs one: for progress, and so that names are
+  /// never long out of date.
+  private static let run = (shortest: 0.08, longest: 1.0, turns: 64.0)
+  /// Bytes that a long turn's program may have for itself.
+  private static let spareMemory = 64 << 20
 
   /// nil where nothing can be planned now: inside a turn that is recorded, or that is only tried out.
   init?(_ interpreter: Interpreter) {
@@ -65,12 +68,12 @@ final class LoopPlanner {
   /// Runs the turns after the recorded one, at most `limit`; gives how many. `item` has the values of a turn, counted
   /// from 0.
   func advance(_ limit: Int, _ item: (Int) throws -> [Matrix]) throws -> Int {
-    defer { (earlier, current) = (current, nil) }
-    guard let turn = current, obstacle == nil, limit > 0 else { return 0 }
-    guard turn.seconds < interpreter.longestPlannedTurn else {
-      obstacle = Obstacle("a turn takes long as it is")
-      return 0
+    defer {
+      // Of the turn before only its course is asked for: what it computed may be large.
+      current?.record.forgetResults()
+      (earlier, current) = (current, nil)
     }
+    guard let turn = current, obstacle == nil, limit > 0 else { return 0 }
     if let reason = turn.record.obstacle {
       // What one turn in a hundred prints is no obstacle for the others.
       if plan == nil { obstacle = Obstacle(reason, isLasting: true) }
@@ -103,7 +106,12 @@ final class LoopPlanner {
     guard let earlier else { return nil }
     let recurrence = try Recurrence(earlier.record, turn.record)
     guard isSteady(earlier, turn, recurrence) else { throw Obstacle("what is kept grows from turn to turn") }
-    return (recurrence, try LoopProgram(recurrence))
+    // A long turn gains little, and large matrices would be there twice, but for what runs band by band.
+    let isLong = turn.seconds >= interpreter.longestPlannedTurn
+    let program = try LoopProgram(recurrence, mostMemory: isLong ? Self.spareMemory : .max)
+    var course = recurrence
+    course.forgetResults()
+    return (course, program)
   }
 
   /// Whether all that outlives its turn is handed on: else a name or a record would keep what no turn has made.
@@ -120,7 +128,7 @@ final class LoopPlanner {
   ) throws -> Int {
     let (turns, stop) = try program.run(
       limit, from: turn.record, interpreter.interruption,
-      until: .now + max(Self.longestRun, .seconds(16 * turn.seconds)),
+      until: .now + .seconds(min(max(Self.run.shortest, Self.run.turns * turn.seconds), Self.run.longest)),
       interpreter.executor.profiler, item: item)
     guard turns > 0 else { return 0 }
     interpreter.plannedTurns += turns
