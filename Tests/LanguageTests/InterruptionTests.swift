@@ -6,12 +6,14 @@ import Testing
 /// One at a time, as their operands are large. What a session holds survives an interruption.
 @Suite(.serialized) struct InterruptionTests {
   /// Runs the last of the programs, and interrupts it from another thread.
-  private func interrupted(_ before: String, _ program: String) -> (Transcript, Session.Outcome) {
+  private func interrupted(
+    _ before: String, _ program: String, after seconds: Double = 0.1
+  ) -> (Transcript, Session.Outcome) {
     let transcript = Transcript()
     transcript.run(before)
     let interruption = transcript.session.interruption
     Thread.detachNewThread {
-      Thread.sleep(forTimeInterval: 0.1)
+      Thread.sleep(forTimeInterval: seconds)
       interruption.request()
     }
     return (transcript, transcript.session.execute(Source(name: "test", text: program), mode: .script))
@@ -28,6 +30,20 @@ import Testing
     #expect(transcript.errors == ["interrupted"])
     // The operand is intact, and the session goes on.
     #expect(transcript.run("A[1, 1] + A[3000, 3000]\nsum(A[1:2, 1] < 0)") == ["0", "2"])
+  }
+
+  /// A loop over many rows, whose turns are long, runs as a program; what names hold afterwards is of one turn.
+  @Test func aLoopOverManyRowsStopsBetweenTwoTurns() {
+    let page = """
+      seed(1); X = randn(1500000, 3); y = onehot(mod((1:1500000)ᵀ, 2)); W = randn(3, 2); losses = []; seen = 0
+      L = cce(y, softmax(X·W)); k = 0
+
+      """
+    let (transcript, outcome) = interrupted(
+      page, "for k in 1:1000000\n  forward L\n  W -= 1e-9·∂L/∂W\n  seen += 1\nend", after: 1.5)
+    #expect(outcome == .interrupted)
+    #expect(transcript.run("(k - seen == 0) + (k - seen == 1)") == ["1"])
+    #expect(transcript.run("forward L; size(∂L/∂W)").count == 1)
   }
 
   @Test func aStoppedDrawHasDrawnNothing() {

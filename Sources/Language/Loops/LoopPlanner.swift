@@ -37,6 +37,8 @@ final class LoopPlanner {
   /// After so many seconds, or so many of its own turns, the interpreter runs one: for progress, and so that names are
   /// never long out of date.
   private static let run = (shortest: 0.08, longest: 1.0, turns: 64.0)
+  /// Seconds of the turn that an interrupted program ends with.
+  private static let longestFarewell = 0.05
   /// Bytes that a long turn's program may have for itself.
   private static let spareMemory = 64 << 20
 
@@ -131,6 +133,8 @@ final class LoopPlanner {
       until: .now + .seconds(min(max(Self.run.shortest, Self.run.turns * turn.seconds), Self.run.longest)),
       interpreter.executor.profiler, item: item)
     guard turns > 0 else { return 0 }
+    // Who interrupts does not wait for a long turn: names stay what they were after the last one that made them agree.
+    if stop == .interrupted, turn.seconds > Self.longestFarewell { throw Interrupted() }
     interpreter.plannedTurns += turns
     plannedTurns += turns
     let values = try program.carriedValues(turn.record)
