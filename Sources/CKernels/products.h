@@ -234,7 +234,8 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
     // Few rows would leave lanes empty.
     FN(transpose_block)(m, k, a, lda, panel, k);
     FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
-  } else if (ta && !tb && k >= 2 * L && (whole_m < rows || whole_n <= 16)) {
+  } else if (ta && !tb && ((k >= 2 * L && whole_m < rows) || (k > 4 * L && whole_n <= 16))) {
+    // Rows and columns of long vectors: short ones cost more to add up than to transpose.
     FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
   } else if (!ta) {
     for (ptrdiff_t i = 0; i < m; i += rows)

@@ -64,6 +64,8 @@ extension Opcode {
   public static let determinant = Opcode(index: 60)
   public static let cofactors = Opcode(index: 61)
   public static let divisorNorm = Opcode(index: 62)
+  public static let toFloat32 = Opcode(index: 63)
+  public static let toFloat64 = Opcode(index: 64)
 
   /// The definitions in the order of the codes above, which begin at 2 behind the leaves.
   static let spoken: [(opcode: Opcode, definition: any OperatorDefinition.Type)] = [
@@ -83,6 +85,6 @@ extension Opcode {
     (.positions, Positions.self), (.replaceSlice, ReplaceSlice.self), (.onehot, OneHot.self), (.exp, Exp.self),
     (.logSumExp, LogSumExp.self), (.timesLog, TimesLog.self), (.prod, Prod.self), (.otherProducts, OtherProducts.self),
     (.reshapeLike, ReshapeLike.self), (.determinant, Determinant.self), (.cofactors, Cofactors.self),
-    (.divisorNorm, DivisorNorm.self),
+    (.divisorNorm, DivisorNorm.self), (.toFloat32, ToFloat32.self), (.toFloat64, ToFloat64.self),
   ]
 }

@@ -2,6 +2,13 @@ import Testing
 
 /// The derivations of the notes, index by index.
 @Suite struct DeriveTests {
+  /// What is known of labels is known of them in another width.
+  @Test(arguments: ["float32(onehot([1; 0; 1]))", "float64(float32(onehot([1; 0; 1])))", "onehot([1; 0; 1])"])
+  func theGradientAtTheLogitsIsShortForEveryType(_ labels: String) {
+    let shown = shown("seed(1); y = \(labels); Z = randn(3, 2) + 0·y; p = softmax(Z); L = cce(y, p)\nderive ∂L/∂Z")
+    #expect(shown.last?.contains("= p − y ") == true, "\(shown)")
+  }
+
   @Test func softmaxWithCrossEntropyThroughBothCases() {
     let result = shown(
       """

@@ -97,9 +97,11 @@ extension Interpreter {
     switch graph.opcode(root) {
     case .softmax: return [.rowsSumToOne]
     case .onehot: return [.onehot, .rowsSumToOne]
-    case .sliceRows:
-      guard let slot = graph.slotNumber(graph.operand(root, 0)) else { return [] }
-      return table[inputs[slot]].facts.intersection([.onehot, .rowsSumToOne])
+    case .sliceRows: return facts(of: graph.operand(root, 0), inputs: inputs).intersection([.onehot, .rowsSumToOne])
+    // Rounding keeps zeros, ones and what is equal.
+    case .toFloat32, .toFloat64:
+      return facts(of: graph.operand(root, 0), inputs: inputs).intersection(
+        [.onehot, .rowsSumToOne, .symmetric, .diagonal])
     default: return []
     }
   }
