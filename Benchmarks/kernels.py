@@ -125,6 +125,9 @@ class User:
         return seconds
 
     def trips(self, count):
+        # It has waited for the others' turns: its processors and ours wake up first.
+        for _ in range(3):
+            round_trip(self.running[1], "1+1")
         return [round_trip(self.running[1], "1+1")[0] for _ in range(count)]
 
     def flood(self, code):
