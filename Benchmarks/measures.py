@@ -144,13 +144,27 @@ def inspection():
     return rows
 
 
+def core(what):
+    """Seconds by name, as nnx's core reaches them."""
+    binary = os.path.join(os.path.dirname(nnrepl.NNREPL), "nnxbench")
+    output = subprocess.run([binary, what], cwd=nnrepl.ROOT, capture_output=True, text=True, check=True).stdout
+    return {name: float(number) for name, number in map(str.split, output.splitlines())}
+
+
+def product_share(kind):
+    """The products of the large network's step by themselves ÷ the step; by turns, as the machine is now fast, now slow."""
+    (widths, rows), count = LARGE, 100
+    layers = len(widths) - 1
+    text = programs.network(widths, rows, kind) + programs.training(layers, 3) + "time " + programs.training(layers, count)
+    return statistics.median(
+        core("products")[f"products_{kind}"] * count / nnrepl.durations(text)[0] for _ in range(ROUNDS))
+
+
 def machine():
     """Seconds by name, as nnx's core and NumPy reach them."""
-    binary = os.path.join(os.path.dirname(nnrepl.NNREPL), "nnxbench")
     runs = []
     for _ in range(3):
-        output = subprocess.run([binary, "machine"], cwd=nnrepl.ROOT, capture_output=True, text=True, check=True).stdout
-        runs.append({name: float(number) for name, number in map(str.split, output.splitlines())})
+        runs.append(core("machine"))
         for kind in ("float64", "float32"):
             runs[-1][f"numpy_{kind}"] = NUMPY.seconds("product", {"size": 1024, "kind": kind})
         runs[-1]["copy"] = NUMPY.seconds("copy", {"numbers": 10**7})

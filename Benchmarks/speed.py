@@ -80,8 +80,7 @@ def report(write):
               f"| {verdict(ours / theirs[1], target)} |\n")
     write("\n| limits | measured | target | |\n|---|---|---|---|\n")
     for kind, name in (("float64", "f64"), ("float32", "f32")):
-        row = next(each for each in rows if each.title == f"784-512-256-10, n = 512, {name}")
-        share = rates[f"products_{kind}"] / statistics.median(row.ours)
+        share = measures.product_share(kind)
         write(f"| the eight products alone ÷ the step, 784-512-256-10, {name} | {100 * share:.0f} % | ≥ 90 % "
               f"| {verdict(share, 0.9, most=False)} |\n")
     beyond = rates["statement"] - rates["its_product"]
