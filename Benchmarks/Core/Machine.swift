@@ -31,15 +31,24 @@ enum Machine {
     }
   }
 
-  /// `Z = X·W + b` from its text to its value, the name bound; and its product alone.
+  /// `Z = X·W + b` from its text to its value, the name bound: one text again and again, and texts that are all new; and
+  /// its product alone.
   static func reportStatement(rows: Int, inner: Int, columns: Int) throws(MatrixError) {
     let session = session("X = randn(\(rows), \(inner)); W = randn(\(inner), \(columns)); b = randn(1, \(columns))")
     let source = Source(name: "bench", text: "Z = X·W + b")
     let typed = measure(2_000) { _ = session.execute(source, mode: .script) }
+    // More of them than a session remembers.
+    let texts = (0..<100).map { Source(name: "bench", text: "Z\($0) = X·W + b") }
+    var next = 0
+    let new = measure(2_000) {
+      _ = session.execute(texts[next], mode: .script)
+      next = (next + 1) % texts.count
+    }
     let x = try operand(rows, inner, .float64)
     let w = try operand(inner, columns, .float64)
     let product = measure(2_000) { _ = try? Matrix.product(x, w) }
     print("statement \(typed.median)")
+    print("new_statement \(new.median)")
     print("its_product \(product.median)")
   }
 

@@ -38,6 +38,8 @@ static atomic_int busy_processor;
 static struct {
   int is_shared, is_trial, phase, left;
   double ticks[2], work[2], end;
+  /// How the work before was done.
+  int was_shared;
 } choice = {.phase = FIRST_PHASE, .left = FIRST_PHASE};
 /// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
 /// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
@@ -213,8 +215,10 @@ static double ticks(void) {
 static void learn(int was_shared, double start, double size) {
   double end = ticks(), own = end - start, gap = start - choice.end;
   choice.end = end;
-  choice.ticks[was_shared] += own + (gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own);
+  choice.ticks[choice.was_shared] += gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own;
+  choice.ticks[was_shared] += own;
   choice.work[was_shared] += size;
+  choice.was_shared = was_shared;
   if (--choice.left > 0) return;
   if (choice.is_trial) {
     // A trial that found nobody awake has nothing to compare.

@@ -17,7 +17,7 @@ struct PlannedFormula {
   /// The latest, and what it is specialised to: nearly always the next one too, and found without hashing.
   private var latest: (leaves: [Leaf], plan: Plan)?
   /// One of more shapes forgets them all: it grows at every step.
-  private static let most = 16
+  private static let most = 8
 
   init(sizeSlots: [Int], lastUse: Int) {
     self.sizeSlots = sizeSlots

@@ -9,7 +9,8 @@ struct RecentPrograms {
 
   /// What a text says. Complaints name their source, so that only a text without any is kept.
   mutating func parsed(_ source: Source) -> Program {
-    if let known = programs[source.text] {
+    // Texts that read alike may be of other bytes, which are what places in them count.
+    if let known = programs[source.text], known.source.text.utf8.elementsEqual(source.text.utf8) {
       return Program(source: source, statements: known.statements, diagnostics: [])
     }
     let program = parse(source)

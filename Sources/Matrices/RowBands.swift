@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 /// A sum over many rows is one of bands: each band's by itself, and the bands' sums added by halves, of which the left one
 /// is a power of two. So it has the same bits however many threads make it, and whoever makes a band's share of it.
@@ -28,8 +29,8 @@ extension ProductShape {
 
   /// Bytes that the bands' sums may take at once.
   private static var largestSums: Int { 1 << 24 }
-  /// Bands between two looks at the interruption: some ten milliseconds.
-  private static var bandsAtOnce: Int { 64 }
+  /// Entries of the bands' sums that are made between two looks at the interruption: some ten milliseconds.
+  private static var entriesAtOnce: Int { 200_000 }
 
   /// Fills C with the sum of the bands' products.
   func multiplyBands<T: BLASScalar>(
@@ -43,14 +44,20 @@ extension ProductShape {
     let sums = try Matrix.room(Shape(rows: size, columns: bands), T.elementType)
     let first = unsafe sums.address.assumingMemoryBound(to: T.self)
     nonisolated(unsafe) let (a, b, target) = unsafe (a, b, first)
-    for start in stride(from: 0, to: bands, by: Self.bandsAtOnce) {
+    let failure = Mutex<MatrixError?>(nil)
+    let together = max(WorkingThreads.count, min(64, Self.entriesAtOnce / size))
+    for start in stride(from: 0, to: bands, by: together) {
       try Interruption.check()
-      WorkingThreads.share(min(Self.bandsAtOnce, bands - start)) { places in
-        for place in places {
-          // Nothing here adds to what is there, which alone would need memory, or is long enough to be interrupted.
-          try? unsafe multiply(a, b, into: target + (start + place) * size, band: start + place)
+      WorkingThreads.share(min(together, bands - start)) { places in
+        do throws(MatrixError) {
+          for place in places {
+            try unsafe multiply(a, b, into: target + (start + place) * size, band: start + place)
+          }
+        } catch {
+          failure.withLock { $0 = error }
         }
       }
+      if let error = failure.withLock({ $0 }) { throw error }
     }
     unsafe RowBands.addUp(first, size, bands)
     unsafe c.update(from: first, count: size)
@@ -68,6 +75,7 @@ extension ProductShape {
       unsafe T.binary(nnk_add, size, x, 1, y, 1, x)
     }
     for band in 0..<RowBands.count(k) {
+      if band > 0 { try Interruption.check() }
       var sum = try Matrix.room(Shape(rows: m, columns: n), T.elementType)
       try unsafe multiply(a, b, into: sum.address.assumingMemoryBound(to: T.self), band: band)
       var bands = 1

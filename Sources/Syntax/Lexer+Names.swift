@@ -4,13 +4,21 @@ extension Lexer {
     "true", "false",
   ]
 
+  /// ASCII's names of one letter, which most names are; the others' places are not asked for.
+  private static let letters = (0..<128).map { (code: UInt8) in
+    let letter = String(UnicodeScalar(code))
+    return Name(spelling: letter, key: letter)
+  }
+
   mutating func name() {
     let start = place
     place = endOfName(from: start)
+    if place - start == 1, scalars[start].isASCII {
+      return append(.name(Self.letters[Int(scalars[start].value)]), from: start)
+    }
     let spelling = text(start..<place)
     if spelling == "in" { return append(.symbol("∈"), from: start) }
-    // No keyword is a letter alone, as most names are.
-    if place - start > 1, Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
+    if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
     append(.name(Name(spelling: spelling, key: NameKey.of(spelling))), from: start)
   }
 

@@ -152,6 +152,25 @@ import Testing
     ]
   }
 
+  /// A last band of few rows, whose own entries are looked at.
+  @Test(arguments: [8193, 8195, 8200, 8255, 8256, 8192])
+  func theLastRowsHaveTheSameBits(_ rows: Int) throws {
+    let program = """
+      seed(1); X = randn(\(rows), 20); V = randn(20, 20)/4; M = 0·X
+      for k in 1:8
+        M -= 0.1·softmax(tanh((M + X)·V) + rowsum(M·Vᵀ))
+      end
+      """
+    let (fast, slow) = (Session(output: Recording()), Session(output: Recording()))
+    slow.interpreter.plansLoops = false
+    fast.interpreter.longestPlannedTurn = .infinity
+    for session in [fast, slow] {
+      #expect(session.execute(Source(name: "loop", text: program), mode: .script) == .finished)
+    }
+    #expect(fast.interpreter.plannedTurns > 0)
+    try expectSame(fast, slow)
+  }
+
   /// What is claimed of them.
   @Test func longLoopsRunBandByBand() {
     let transcript = Transcript()

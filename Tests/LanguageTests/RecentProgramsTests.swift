@@ -21,6 +21,16 @@ import Testing
     }
   }
 
+  /// `é` in one scalar and in two: the texts are equal as strings, and differ in bytes.
+  @Test func textsThatReadAlikeAreNotTheSame() {
+    var programs = RecentPrograms()
+    let texts = ["s = \"\u{E9}\"; x", "s = \"e\u{301}\"; x"]
+    for text in texts + texts {
+      let program = programs.parsed(Source(name: "test", text: text))
+      #expect(program.statements.last?.range.end == text.utf8.count)
+    }
+  }
+
   @Test func manyTextsAreEachReadAsTheyAre() {
     var programs = RecentPrograms()
     for turn in 1...3 {

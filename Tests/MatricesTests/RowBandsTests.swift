@@ -54,6 +54,18 @@ import Testing
     #expect(try Matrix.product(a, transposeA: true, b).columnMajorValues() == expected.columnMajorValues())
   }
 
+  /// A product whose bands are cut: an interruption between two pieces is told, and nothing half done is given.
+  @Test func anInterruptedSumOfBandsIsNoProduct() throws {
+    let (a, b) = (try sample(4096, 1024, seed: 1), try sample(4096, 1024, seed: 2))
+    let interruption = Interruption()
+    interruption.request()
+    _ = interruption.whileCurrent {
+      #expect(throws: MatrixError.self) { try Matrix.product(a, transposeA: true, b) }
+    }
+    interruption.clear()
+    #expect(try Matrix.product(a, transposeA: true, b).columnMajorValues().allSatisfy(\.isFinite))
+  }
+
   @Test func columnSumsAreSumsOfBandsToo() throws {
     let a = try sample(5 * RowBands.height + 300, 3, seed: 1)
     let bands = RowBands.count(a.rows)

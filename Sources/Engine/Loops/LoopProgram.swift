@@ -29,10 +29,9 @@ public final class LoopProgram {
   private let effects: [(value: Int, apply: TurnRecorder.Effect)]
   /// By effect, the numbers of the turns since they were last put where they belong.
   private var logs: [[Matrix]]
-  private static let turnsBetweenLooks = 8
 
-  /// Throws ``Obstacle`` where what a turn does depends on numbers that change, or what stands between its operations would
-  /// need more than `mostMemory` bytes.
+  /// Throws ``Obstacle`` where what a turn does depends on numbers that change, or what it hands on and what stands between
+  /// its operations would need more than `mostMemory` bytes.
   public init(_ recurrence: Recurrence, mostMemory: Int = .max) throws {
     var graph = try TurnGraph(recurrence)
     // What is made for one value alone can be made in its place; all else is copied at a turn's end.
@@ -61,12 +60,12 @@ public final class LoopProgram {
   }
 
   /// Runs up to `limit` turns after the recorded one; `item` has what the loop gives to a turn, counted from 0. The
-  /// values are then those of the last turn that ran to its end.
+  /// values are then those of the last turn that ran to its end. The clock is looked at every so many turns.
   ///
   /// Nothing but the values has changed then: who called makes the rest of the program agree with them.
   public func run(
     _ limit: Int, from record: TurnRecorder, _ interruption: Interruption, until deadline: ContinuousClock.Instant,
-    _ profiler: Profiler? = nil, item: (Int) throws -> [Matrix]
+    looksEvery turnsBetweenLooks: Int, _ profiler: Profiler? = nil, item: (Int) throws -> [Matrix]
   ) throws -> (turns: Int, stop: Stop) {
     for slot in carried {
       // A computation outside the calculus may give another shape in a turn that is otherwise alike.
@@ -98,7 +97,7 @@ public final class LoopProgram {
       for slot in carried { if let source = slot.source { try program.memory.copy(source, to: slot.next) } }
       for slot in carried { program.memory.swap(slot.register, slot.next) }
       turn += 1
-      if turn % Self.turnsBetweenLooks == 0, ContinuousClock.now >= deadline { break }
+      if turn % turnsBetweenLooks == 0, ContinuousClock.now >= deadline { break }
     }
     return (turn, .finished)
   }

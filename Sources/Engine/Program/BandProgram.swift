@@ -162,7 +162,7 @@ import Synchronization
       let size = sum.kind.shape.count * sum.kind.type.size
       unsafe program.memory.point(sum.link.inside, to: sum.bands.address + band * size)
     }
-    guard try program.run(interruption) else { return }
+    guard try program.run(interruption) else { throw ShapeMismatch("a band's operation has another shape") }
     for link in wholes {
       let target = unsafe outside[link.outside] + range.lowerBound * link.entrySize
       unsafe copy(link, range.count, program.memory.addresses[link.inside], range.count, target, rows)

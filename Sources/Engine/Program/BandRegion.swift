@@ -26,6 +26,8 @@ struct BandRegion {
   private static let fewestBands = 4
   /// Columns of all that a band reads and makes: with more it would leave the cache as well.
   private static let mostColumns = 256
+  /// A last band of few rows has kernels whose sums go another way.
+  private static let fewestRows = 64
   /// Bytes of the bands' sums.
   private static let largestSums = 1 << 24
 
@@ -74,7 +76,9 @@ struct BandRegion {
     var counts: [Int: Int] = [:]
     for value in order {
       let rows = flow.values[value].kind.shape.rows
-      if rows >= fewestBands * RowBands.height { counts[rows, default: 0] += 1 }
+      let rest = rows % RowBands.height
+      guard rows >= fewestBands * RowBands.height, rest == 0 || rest >= fewestRows else { continue }
+      counts[rows, default: 0] += 1
     }
     return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }

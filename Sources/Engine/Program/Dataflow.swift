@@ -25,6 +25,8 @@ struct Dataflow {
   }
 
   private(set) var values: [Value] = []
+  /// Bytes of what was computed at once, as nothing in it changes.
+  private(set) var foldedBytes = 0
   private var known: [Application: Int] = [:]
   private var constants: [Matrix.Identity: Int] = [:]
   private var numbers: [UInt64: Int] = [:]
@@ -73,9 +75,14 @@ struct Dataflow {
       operands = try ofOneType(operands, opcode, definition)
     }
     let fixed = operands.compactMap(constantValue)
-    let place =
-      fixed.count == operands.count
-      ? constant(try operation.value(of: fixed)) : append(Value(kind: kind, origin: .result(operation, operands)))
+    let place: Int
+    if fixed.count == operands.count {
+      let value = try operation.value(of: fixed)
+      foldedBytes += value.byteCount
+      place = constant(value)
+    } else {
+      place = append(Value(kind: kind, origin: .result(operation, operands)))
+    }
     if let key { known[key] = place }
     return place
   }

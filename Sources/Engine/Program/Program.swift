@@ -1,4 +1,3 @@
-import CKernels
 import Calculus
 import Matrices
 
@@ -46,8 +45,8 @@ final class Program {
     // Who gives memory for each run has one formula, and keeps none between two runs.
     let region = ownsRoots ? BandRegion(flow, order: order, roots: Set(roots)) : nil
     let wholes = region.map { $0.before + $0.after + $0.outputs } ?? order
-    if mostMemory < .max, Self.byteCount(of: wholes, flow) > mostMemory {
-      throw Obstacle("a turn takes long as it is", isLasting: true)
+    if mostMemory < .max, Self.byteCount(of: wholes, flow) + flow.foldedBytes > mostMemory {
+      throw Obstacle("a turn takes long, and its program would need much memory", isLasting: true)
     }
     var steps = try Steps(flow, order: order, roots: Set(roots), region)
     steps.fuse()

@@ -50,7 +50,7 @@ final class Interpreter {
   let gradients = GradientCache()
   /// Loops are run by programs of the engine where they can be; off, every turn is run statement by statement.
   var plansLoops = true
-  /// Seconds: a turn that takes longer gains nothing from it, and is interrupted between its statements.
+  /// Seconds: a turn that takes longer gains little from it, so that its program may not need much memory.
   var longestPlannedTurn = 0.04
   /// Turns that programs ran since the session began.
   var plannedTurns = 0

@@ -39,6 +39,8 @@ final class LoopPlanner {
   private static let run = (shortest: 0.08, longest: 1.0, turns: 64.0)
   /// Seconds of the turn that an interrupted program ends with.
   private static let longestFarewell = 0.05
+  /// Seconds: beside a turn that takes longer, a look at the clock costs nothing.
+  private static let shortTurn = 0.001
   /// Bytes that a long turn's program may have for itself.
   private static let spareMemory = 64 << 20
 
@@ -93,6 +95,10 @@ final class LoopPlanner {
       interpreter.planningObstacle = failure
       if failure.isLasting || attempts >= Self.mostAttempts { obstacle = failure }
       return 0
+    } catch let failure as MatrixError {
+      if case .interrupted = failure { throw failure }
+      obstacle = Obstacle("there is no memory for a program beside the loop's own", isLasting: true)
+      return 0
     }
     guard let program = plan?.program else { return 0 }
     return try run(program, turn, limit, item)
@@ -131,6 +137,7 @@ final class LoopPlanner {
     let (turns, stop) = try program.run(
       limit, from: turn.record, interpreter.interruption,
       until: .now + .seconds(min(max(Self.run.shortest, Self.run.turns * turn.seconds), Self.run.longest)),
+      looksEvery: turn.seconds > Self.shortTurn ? 1 : 8,
       interpreter.executor.profiler, item: item)
     guard turns > 0 else { return 0 }
     // Who interrupts does not wait for a long turn: names stay what they were after the last one that made them agree.
