@@ -14,7 +14,9 @@ public final class Executor {
   private var builder: ExpressionBuilder
   private var formulas: [NodeID: PlannedFormula] = [:]
   private var clock = 0
-  /// Least recently used formulas go when there are more.
+  /// Plans of all formulas, at most.
+  private var planCount = 0
+  /// Least recently used formulas go when there are more plans.
   private static let capacity = 1024
 
   public init(graph: ExpressionGraph, interruption: Interruption) {
@@ -38,21 +40,23 @@ public final class Executor {
   public func forgetPlans() {
     builder = ExpressionBuilder(graph: graph)
     formulas = [:]
+    planCount = 0
   }
 
   /// Where the formula of this root is kept.
   private func formula(_ root: NodeID) -> Dictionary<NodeID, PlannedFormula>.Index {
     clock += 1
+    if planCount >= Self.capacity { forgetOldest() }
     if let known = formulas.index(forKey: root) {
       formulas.values[known].lastUse = clock
       return known
     }
-    if formulas.count >= Self.capacity { forgetOldest() }
     formulas[root] = PlannedFormula(sizeSlots: slotsDecidingShapes(root), lastUse: clock)
     return formulas.index(forKey: root) ?? formulas.startIndex
   }
 
   private func made(_ root: NodeID, _ slots: [Matrix]) throws -> Plan {
+    planCount += 1
     builder.begin()
     for slot in slots { _ = builder.newSlot(holding: slot) }
     let executable = try Rewriting(builder: builder).executable(root)
@@ -62,6 +66,7 @@ public final class Executor {
   private func forgetOldest() {
     let middle = formulas.values.map(\.lastUse).sorted()[formulas.count / 2]
     formulas = formulas.filter { $0.value.lastUse > middle }
+    planCount = formulas.values.reduce(0) { $0 + $1.planCount }
   }
 
   /// The slots whose numbers decide shapes, as in `zeros(n, 10)`.

@@ -16,8 +16,9 @@ struct PlannedFormula {
   private var plans: [[Leaf]: Plan] = [:]
   /// The latest, and what it is specialised to: nearly always the next one too, and found without hashing.
   private var latest: (leaves: [Leaf], plan: Plan)?
-  /// One of more shapes forgets them all: it grows at every step.
-  private static let most = 8
+  var planCount: Int { plans.count }
+  /// One of more shapes forgets them all: it grows at every step. The layers of a deep network have fewer.
+  private static let most = 512
 
   init(sizeSlots: [Int], lastUse: Int) {
     self.sizeSlots = sizeSlots

@@ -152,6 +152,17 @@ import Testing
     ]
   }
 
+  /// One formula of many shapes in a turn, as of the layers of a deep network, is planned as few are.
+  @Test func aTurnOfManyShapesIsAProgram() {
+    let transcript = Transcript()
+    transcript.session.interpreter.longestPlannedTurn = .infinity
+    let names = (1...60).map { "w\($0) = ones(\($0), 2); z\($0) = zeros(\($0), 2)" }.joined(separator: "\n")
+    let lines = (1...60).map { "z\($0) += w\($0) ⊙ w\($0)" }.joined(separator: "\n")
+    transcript.run("\(names)\nfor k in 1:20\n\(lines)\nend")
+    #expect(transcript.session.interpreter.plannedTurns > 10)
+    #expect(transcript.run("sum(z60)") == ["2400"])
+  }
+
   /// A last band of few rows, whose own entries are looked at.
   @Test(arguments: [8193, 8195, 8200, 8255, 8256, 8192])
   func theLastRowsHaveTheSameBits(_ rows: Int) throws {
