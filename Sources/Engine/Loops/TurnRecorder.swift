@@ -110,6 +110,9 @@ public final class TurnRecorder {
     return new
   }
 
+  /// Of what the turn has computed.
+  public var byteCount: Int { events.reduce(0) { $0 + ($1.result?.byteCount ?? 0) } }
+
   /// Lets go of what was computed; which event made a value is known on.
   public func forgetResults() {
     for place in events.indices { events[place].result = nil }

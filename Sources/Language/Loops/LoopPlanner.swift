@@ -41,7 +41,7 @@ final class LoopPlanner {
   private static let longestFarewell = 0.05
   /// Seconds: beside a turn that takes longer, a look at the clock costs nothing.
   private static let shortTurn = 0.001
-  /// Bytes that a long turn's program may have for itself.
+  /// Bytes that a long turn's program may have for itself; or a quarter of what the turn makes, if that is more.
   private static let spareMemory = 64 << 20
 
   /// nil where nothing can be planned now: inside a turn that is recorded, or that is only tried out.
@@ -116,7 +116,8 @@ final class LoopPlanner {
     guard isSteady(earlier, turn, recurrence) else { throw Obstacle("what is kept grows from turn to turn") }
     // A long turn gains little, and large matrices would be there twice, but for what runs band by band.
     let isLong = turn.seconds >= interpreter.longestPlannedTurn
-    let program = try LoopProgram(recurrence, mostMemory: isLong ? Self.spareMemory : .max)
+    let spare = max(Self.spareMemory, turn.record.byteCount / 4)
+    let program = try LoopProgram(recurrence, mostMemory: isLong ? spare : .max)
     var course = recurrence
     course.forgetResults()
     return (course, program)
