@@ -55,10 +55,9 @@ import Synchronization
       let room = Shape(rows: kind.shape.count, columns: RowBands.count(region.rows))
       return Sum(link: link(value, places.made[value] ?? 0), kind: kind, bands: try Matrix.room(room, kind.type))
     }
-    let roots = region.outputs.compactMap { places.made[$0] }
-    idle = Mutex([Band(try Program(inner, roots: roots))])
+    idle = Mutex([try Band(region, inner, places)])
     let rest = region.rows % RowBands.height
-    last = rest == 0 ? nil : Band(try Program(try Self.flow(of: region, flow, rest).flow, roots: roots))
+    last = rest == 0 ? nil : try Band(region, flow, rest)
   }
 
   /// Floating-point operations of all bands' products.
@@ -81,14 +80,14 @@ import Synchronization
   }
 
   /// Where the values of the whole are in a band's graph.
-  private struct Places {
+  fileprivate struct Places {
     var sliced: [Int: Int] = [:]
     var shared: [Int: Int] = [:]
     var made: [Int: Int] = [:]
   }
 
   /// The graph of a band of so many rows.
-  private static func flow(
+  fileprivate static func flow(
     of region: BandRegion, _ whole: Dataflow, _ height: Int
   ) throws -> (flow: Dataflow, places: Places) {
     var flow = Dataflow()
@@ -117,10 +116,7 @@ import Synchronization
   /// Computes the region's outputs from what lies at these addresses. Throws ``Interrupted``, or what an operation throws.
   func run(_ addresses: Addresses, _ interruption: Interruption) throws {
     try idle.withLock { idle in
-      while idle.count < WorkingThreads.count {
-        let (flow, places) = try Self.flow(of: region, flow, RowBands.height)
-        idle.append(Band(try Program(flow, roots: region.outputs.compactMap { places.made[$0] })))
-      }
+      while idle.count < WorkingThreads.count { idle.append(try Band(region, flow, RowBands.height)) }
     }
     let failure = Mutex<(any Error)?>(nil)
     let full = rows / RowBands.height
@@ -194,5 +190,13 @@ import Synchronization
 /// A band's program, which one thread at a time works with.
 private struct Band: @unchecked Sendable {
   let program: Program
-  init(_ program: Program) { self.program = program }
+
+  init(_ region: BandRegion, _ whole: Dataflow, _ height: Int) throws {
+    let (flow, places) = try BandProgram.flow(of: region, whole, height)
+    try self.init(region, flow, places)
+  }
+
+  init(_ region: BandRegion, _ flow: Dataflow, _ places: BandProgram.Places) throws {
+    program = try Program(flow, roots: region.outputs.compactMap { places.made[$0] })
+  }
 }
