@@ -63,7 +63,7 @@
   .unary_##suffix = unary_##suffix, .binary_##suffix = binary_##suffix, .bias_relu_##suffix = bias_relu_##suffix,    \
   .sub_scaled_##suffix = sub_scaled_##suffix, .select_##suffix = select_##suffix,                                    \
   .compare_##suffix = compare_##suffix, .product_##suffix = product_##suffix,                                        \
-  .packed_product_##suffix = packed_product_##suffix,                \
+  .product_turns_##suffix = product_turns_##suffix, .packed_product_##suffix = packed_product_##suffix,              \
   .packed_rows_##suffix = packed_rows_##suffix, .packed_columns_##suffix = packed_columns_##suffix,                  \
   .column_sums_##suffix = column_sums_##suffix, .strip_sums_##suffix = strip_sums_##suffix,                          \
   .sum_##suffix = sum_##suffix, .dot_##suffix = dot_##suffix, .row_maxima_##suffix = row_maxima_##suffix,            \

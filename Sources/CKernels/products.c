@@ -26,11 +26,6 @@ static void *packing_room(void) {
   return room;
 }
 
-// Bytes of multiplied numbers, for the time that they take, from which a second thread is worth its waking; and where it is
-// awake.
-#define LONG_PRODUCT 0x1p24
-#define SHORT_PRODUCT 0x1p20
-
 /// Where operands stay in the second cache, or few columns or rows have nothing to be copied for, numbers are best
 /// multiplied where they are: at nearly the processor's peak up to 256³. Without wide vectors OpenBLAS is faster from 80³
 /// on. What is done in one piece takes some 30 ms at most.
@@ -75,22 +70,27 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
                                       w->ldc, room);                                                                 \
   }                                                                                                                  \
                                                                                                                      \
-  static void multiply_##suffix(Product_##suffix *w) {                                                               \
+  static void multiply_##suffix(Product_##suffix *w, const nnk_share *share) {                                       \
+    if (share) {                                                                                                     \
+      w->by_rows = share->by_rows;                                                                                   \
+      share_##suffix(w, share->start, share->end);                                                                   \
+      return;                                                                                                        \
+    }                                                                                                                \
     ptrdiff_t rows = w->table->packed_rows_##suffix, columns = w->table->packed_columns_##suffix;                    \
     /* Whichever way there are more tiles, shares differ least. */                                                   \
     w->by_rows = w->m / rows > w->n / columns;                                                                       \
     ptrdiff_t count = w->by_rows ? w->m : w->n, grain = w->by_rows ? rows : columns;                                 \
     double work = (double)w->m * (double)w->n * (double)w->k * sizeof(real);                                         \
-    if (work >= LONG_PRODUCT) nnk_parallel_for(count, grain, share_##suffix, w);                                     \
-    else if (work >= SHORT_PRODUCT) nnk_parallel_for_short(count, grain, work, share_##suffix, w);                        \
+    if (work >= NNK_LONG_WORK) nnk_parallel_for(count, grain, share_##suffix, w);                                    \
+    else if (work >= NNK_SHORT_WORK) nnk_parallel_for_short(count, grain, work, share_##suffix, w);                  \
     else share_##suffix(w, 0, count);                                                                                \
   }                                                                                                                  \
                                                                                                                      \
   void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
-                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc) {                                  \
+                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc, const nnk_share *share) {          \
     Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .lda = lda,      \
                              .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c};                                        \
-    multiply_##suffix(&work);                                                                                        \
+    multiply_##suffix(&work, share);                                                                                 \
   }                                                                                                                  \
                                                                                                                      \
   int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
@@ -98,7 +98,7 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
     Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .adds = adds, .m = m, .n = n, .k = k,    \
                              .lda = lda, .ldb = ldb, .ldc = ldc, .a = a, .b = b, .c = c, .room = packing_room()};    \
     if (!work.room) return 0;                                                                                        \
-    multiply_##suffix(&work);                                                                                        \
+    multiply_##suffix(&work, NULL);                                                                                  \
     return 1;                                                                                                        \
   }                                                                                                                  \
                                                                                                                      \
@@ -107,9 +107,15 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
     return is_thin(m, n, k, sizeof(real));                                                                           \
   }                                                                                                                  \
                                                                                                                      \
+  int nnk_product_turns_##suffix(int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {                                    \
+    return m > 1 && k <= NNK_PANEL_DEPTH && is_thin(m, n, k, sizeof(real)) &&                                        \
+           nnk_table_used()->product_turns_##suffix(tb, m, n, k);                                                    \
+  }                                                                                                                  \
+                                                                                                                     \
   /* The kernel that the product alone would have. */                                                                \
   static int finished_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b,  \
-                               const real *bias, const nnk_finish_##suffix *finish, real *c) {                       \
+                               const real *bias, const nnk_finish_##suffix *finish, real *c,                         \
+                               const nnk_share *share) {                                                             \
     Product_##suffix work = {.table = nnk_table_used(), .ta = ta, .tb = tb, .m = m, .n = n, .k = k, .lda = ta ? k : m, \
                              .ldb = tb ? n : k, .ldc = m, .a = a, .b = b, .bias = bias, .finish = finish, .c = c};   \
     if (!is_thin(m, n, k, sizeof(real))) {                                                                           \
@@ -117,23 +123,23 @@ static int is_thin(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, double size) {
       work.room = packing_room();                                                                                    \
       if (!work.room) return 0;                                                                                      \
     }                                                                                                                \
-    multiply_##suffix(&work);                                                                                        \
+    multiply_##suffix(&work, share);                                                                                 \
     return 1;                                                                                                        \
   }                                                                                                                  \
   int nnk_product_bias_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b, \
-                                const real *bias, real *z, real *act) {                                              \
+                                const real *bias, real *z, real *act, const nnk_share *share) {                      \
     nnk_finish_##suffix finish = {.kind = nnk_activate, .c = z, .act = act};                                         \
-    return finished_##suffix(ta, tb, m, n, k, a, b, bias, act ? &finish : NULL, z);                                  \
+    return finished_##suffix(ta, tb, m, n, k, a, b, bias, act ? &finish : NULL, z, share);                           \
   }                                                                                                                  \
   int nnk_product_keep_positive_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,       \
-                                         const real *b, const real *x, real *c) {                                    \
+                                         const real *b, const real *x, real *c, const nnk_share *share) {            \
     nnk_finish_##suffix finish = {.kind = nnk_keep_positive, .c = c, .x = x};                                        \
-    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c);                                               \
+    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c, share);                                        \
   }                                                                                                                  \
   int nnk_product_subtract_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,            \
-                                    const real *b, const real *x, real s, real *c) {                                 \
+                                    const real *b, const real *x, real s, real *c, const nnk_share *share) {         \
     nnk_finish_##suffix finish = {.kind = nnk_subtract, .c = c, .x = x, .s = s};                                     \
-    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c);                                               \
+    return finished_##suffix(ta, tb, m, n, k, a, b, NULL, &finish, c, share);                                        \
   }
 
 PRODUCTS(double, f64)

@@ -201,7 +201,7 @@ static void FN(dot_product)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const REAL *a
 }
 
 /// Inner size of a packed panel of A.
-#define PANEL_DEPTH 256
+#define PANEL_DEPTH NNK_PANEL_DEPTH
 
 /// Sums that are in C already get their bias and are finished.
 static void FN(finish_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *bias, const FINISH *finish, REAL *c, ptrdiff_t ldc) {
@@ -214,6 +214,12 @@ static void FN(finish_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *bias, const FI
       if (finish) FN(store_finished)(finish->kind, sum, finish, c + i + j * ldc, true, count);
       else FN(store_part)(c + i + j * ldc, sum, count);
     }
+}
+
+/// Whether Aᵀ·op(B) has A's numbers copied so that lanes run along the rows; else it is made of dot products, as rows and
+/// columns of long vectors are: short ones cost more to add up than to transpose.
+static int FN(product_turns)(int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
+  return tb || !((k >= 2 * L && m < TILE_HEIGHT * L) || (k > 4 * L && n <= 16));
 }
 
 /// op(A)·op(B), or some rows or columns of a product with `whole_m` rows and `whole_n` columns, by whose sizes the order
@@ -234,8 +240,7 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
     // Few rows would leave lanes empty.
     FN(transpose_block)(m, k, a, lda, panel, k);
     FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
-  } else if (ta && !tb && ((k >= 2 * L && whole_m < rows) || (k > 4 * L && whole_n <= 16))) {
-    // Rows and columns of long vectors: short ones cost more to add up than to transpose.
+  } else if (ta && !FN(product_turns)(tb, whole_m, whole_n, k)) {
     FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
   } else if (!ta) {
     for (ptrdiff_t i = 0; i < m; i += rows)

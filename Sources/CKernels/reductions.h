@@ -5,8 +5,8 @@
 #define SUM_BLOCK (16 * SUM_LANES)
 #define SUM_VECTORS (SUM_LANES / L)
 
-/// The sum of a block of x, or of x·y where there is a y.
-INLINE REAL FN(block_sum)(ptrdiff_t n, const REAL *x, const REAL *y) {
+/// The lanes of the sum of a block of x, or of x·y where there is a y.
+INLINE V FN(block_lanes)(ptrdiff_t n, const REAL *x, const REAL *y) {
   V s[SUM_VECTORS] = {};
   ptrdiff_t i = 0;
   for (; i + SUM_LANES <= n; i += SUM_LANES)
@@ -23,8 +23,10 @@ INLINE REAL FN(block_sum)(ptrdiff_t n, const REAL *x, const REAL *y) {
   }
   UNROLL for (int half = SUM_VECTORS / 2; half > 0; half /= 2)
     UNROLL for (int v = 0; v < half; v++) s[v] += s[v + half];
-  return FN(lane_sum)(s[0]);
+  return s[0];
 }
+
+INLINE REAL FN(block_sum)(ptrdiff_t n, const REAL *x, const REAL *y) { return FN(lane_sum)(FN(block_lanes)(n, x, y)); }
 
 static REAL FN(sum)(ptrdiff_t n, const REAL *x) {
   if (n <= SUM_BLOCK) return FN(block_sum)(n, x, NULL);
@@ -41,7 +43,14 @@ static REAL FN(dot)(ptrdiff_t n, const REAL *x, const REAL *y) {
 }
 
 static void FN(column_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
-  for (ptrdiff_t j = 0; j < n; j++) z[j] = FN(sum)(m, x + j * m);
+  ptrdiff_t j = 0;
+  // Lanes of many short columns are added up at once.
+  for (; m <= SUM_BLOCK && j + L <= n; j += L) {
+    V s[L];
+    UNROLL for (int c = 0; c < L; c++) s[c] = FN(block_lanes)(m, x + (j + c) * m, NULL);
+    FN(store)(z + j, FN(lane_sums)(s));
+  }
+  for (; j < n; j++) z[j] = FN(sum)(m, x + j * m);
 }
 
 // Rows are worked on in strips that stay in the first cache.

@@ -7,14 +7,12 @@
 /// More do not make memory faster.
 #define NNK_MOST_THREADS 16
 
-/// As nnk_parallel_for, for work of some microseconds: shared where other threads are awake, as long as trials find that
-/// this is faster; `size` tells how much work it is, in any unit.
-void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
-                            void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context);
-
 /// Bytes of A and of B that a packed product copies at a time: of the second cache, and of a share of the third.
 #define NNK_PACKED_A ((ptrdiff_t)393216)
 #define NNK_PACKED_B ((ptrdiff_t)2097152)
+
+/// Inner size at which a thin product's sums are cut where A is stored transposed.
+#define NNK_PANEL_DEPTH 256
 
 /// What becomes of a product's sums before they are stored, entry by entry as one operation after the other would.
 typedef enum {
@@ -50,6 +48,7 @@ NNK_FINISH(float, f32)
   void (*product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,         \
                            ptrdiff_t, const real *, const nnk_finish_##suffix *, real *, ptrdiff_t, ptrdiff_t,       \
                            ptrdiff_t);                                                                               \
+  int (*product_turns_##suffix)(int, ptrdiff_t, ptrdiff_t, ptrdiff_t);                                               \
   void (*packed_product_##suffix)(int, int, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, ptrdiff_t, const real *,    \
                                   ptrdiff_t, int, const real *, const nnk_finish_##suffix *, real *, ptrdiff_t,      \
                                   void *);                                                                           \

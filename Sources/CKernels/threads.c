@@ -16,9 +16,10 @@ static atomic_int wanted;
 static atomic_int lookers;
 /// Held by the caller whose work the threads do.
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
-/// Who finds nothing to do sleeps under it.
+/// Who finds nothing to do sleeps under it, and is counted before the last look: who gives work looks at the count after.
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static atomic_int asleep;
 static int started;
 /// How many threads look for work, and do not sleep.
 static atomic_int looking;
@@ -33,6 +34,8 @@ static atomic_int busy_processor;
 #define LAST_PHASE 8192
 /// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
 #define WORTH_SHARING 0.9
+/// What another thread is behind when it begins, as its numbers come from another cache: so much more the caller does.
+#define HEAD_START 0x1p18
 /// What comes after shared work has its numbers brought from another cache, and counts as well; but a pause does not.
 #define LONGEST_GAP 4
 static struct {
@@ -41,18 +44,22 @@ static struct {
   /// How the work before was done.
   int was_shared;
 } choice = {.phase = FIRST_PHASE, .left = FIRST_PHASE};
-/// The round of work: its number, the count of its shares, and the next one that nobody has taken. Whoever takes a share
-/// keeps the round from ending; who comes late finds no share, and reads nothing of the work.
-static atomic_ulong claims;
-#define CLAIMS(round, shares, next) ((unsigned long)(round) << 16 | (unsigned long)(shares) << 8 | (unsigned long)(next))
-#define ROUND(claims) ((claims) >> 16)
-/// Shares that are not done yet.
-static atomic_int left;
+/// A round of work, in one cache line: who sees its number has the rest with it.
 static struct {
+  /// The round's number, the count of its shares, and the next one that nobody has taken. Whoever takes a share keeps the
+  /// round from ending; who comes late finds no share, and reads nothing of the work. The first is the caller's.
+  _Alignas(64) atomic_ulong claims;
   void (*body)(void *, ptrdiff_t, ptrdiff_t);
   void *context;
-  ptrdiff_t count, share;
+  /// The caller's share, and what each of the others has at most.
+  ptrdiff_t count, first, share;
 } work;
+#define CLAIMS(round, shares, next) ((unsigned long)(round) << 16 | (unsigned long)(shares) << 8 | (unsigned long)(next))
+#define ROUND(claims) ((claims) >> 16)
+/// Shares that are not done yet, the caller's not counted.
+static struct {
+  _Alignas(64) atomic_int left;
+} others;
 
 static inline void pause_shortly(void) {
 #if defined(__x86_64__)
@@ -62,55 +69,71 @@ static inline void pause_shortly(void) {
 #endif
 }
 
+/// Wakes who sleeps, after what they wait for has come.
+static void wake_sleepers(void) {
+  if (atomic_load(&asleep) == 0) return;
+  pthread_mutex_lock(&mutex);
+  pthread_mutex_unlock(&mutex);
+  pthread_cond_broadcast(&changed);
+}
+
+static void do_share(unsigned long place) {
+  if (place == 0) return work.body(work.context, 0, work.first);
+  ptrdiff_t start = work.first + ((ptrdiff_t)place - 1) * work.share;
+  ptrdiff_t end = work.count - start < work.share ? work.count : start + work.share;
+  if (start < end) work.body(work.context, start, end);
+}
+
 /// Does what nobody has taken of the present round.
 static void take_shares(void) {
   for (;;) {
-    unsigned long seen = atomic_load_explicit(&claims, memory_order_acquire);
+    unsigned long seen = atomic_load_explicit(&work.claims, memory_order_acquire);
     unsigned long shares = seen >> 8 & 0xff, next = seen & 0xff;
     if (next >= shares) return;
-    if (!atomic_compare_exchange_weak_explicit(&claims, &seen, seen + 1, memory_order_acq_rel, memory_order_relaxed))
+    if (!atomic_compare_exchange_weak_explicit(&work.claims, &seen, seen + 1, memory_order_acq_rel,
+                                               memory_order_relaxed))
       continue;
-    ptrdiff_t start = (ptrdiff_t)next * work.share;
-    ptrdiff_t end = work.count - start < work.share ? work.count : start + work.share;
-    if (start < work.count) work.body(work.context, start, end);
-    if (atomic_fetch_sub_explicit(&left, 1, memory_order_acq_rel) > 1) continue;
-    // Who is about to sleep has looked, or will be woken.
-    pthread_mutex_lock(&mutex);
-    pthread_mutex_unlock(&mutex);
-    pthread_cond_broadcast(&changed);
+    do_share(next);
+    if (atomic_fetch_sub(&others.left, 1) == 1) wake_sleepers();
   }
 }
 
+/// What a sleeper waits for.
+static int is_another_round(unsigned long seen) { return ROUND(atomic_load(&work.claims)) != seen; }
+static int others_are_done(unsigned long unused) {
+  (void)unused;
+  return atomic_load(&others.left) == 0;
+}
+
+static void sleep_until(int (*has_come)(unsigned long), unsigned long seen) {
+  pthread_mutex_lock(&mutex);
+  atomic_fetch_add(&asleep, 1);
+  while (!has_come(seen)) pthread_cond_wait(&changed, &mutex);
+  atomic_fetch_sub(&asleep, 1);
+  pthread_mutex_unlock(&mutex);
+}
+
 static void wait_for_round_after(unsigned long seen) {
-  int others = atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
-  int looks = others < atomic_load_explicit(&lookers, memory_order_relaxed) ? LOOKS : 0;
-  for (; looks > 0 && ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen; looks--) {
+  int before = atomic_fetch_add_explicit(&looking, 1, memory_order_relaxed);
+  int looks = before < atomic_load_explicit(&lookers, memory_order_relaxed) ? LOOKS : 0;
+  for (; looks > 0 && ROUND(atomic_load_explicit(&work.claims, memory_order_acquire)) == seen; looks--) {
     if (looks % 64 == 0 && sched_getcpu() == atomic_load_explicit(&busy_processor, memory_order_relaxed)) break;
     pause_shortly();
   }
   atomic_fetch_sub_explicit(&looking, 1, memory_order_relaxed);
-  if (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) != seen) return;
-  pthread_mutex_lock(&mutex);
-  while (ROUND(atomic_load_explicit(&claims, memory_order_acquire)) == seen) pthread_cond_wait(&changed, &mutex);
-  pthread_mutex_unlock(&mutex);
-}
-
-static int others_are_done(int looks) {
-  for (; looks > 0 && atomic_load_explicit(&left, memory_order_acquire) > 0; looks--) pause_shortly();
-  return atomic_load_explicit(&left, memory_order_acquire) == 0;
+  if (!is_another_round(seen)) sleep_until(is_another_round, seen);
 }
 
 static void wait_for_others(void) {
-  if (others_are_done(atomic_load_explicit(&lookers, memory_order_relaxed) > 0 ? LOOKS : 0)) return;
-  pthread_mutex_lock(&mutex);
-  while (atomic_load_explicit(&left, memory_order_acquire) > 0) pthread_cond_wait(&changed, &mutex);
-  pthread_mutex_unlock(&mutex);
+  int looks = atomic_load_explicit(&lookers, memory_order_relaxed) > 0 ? LOOKS : 0;
+  for (; looks > 0 && !others_are_done(0); looks--) pause_shortly();
+  if (!others_are_done(0)) sleep_until(others_are_done, 0);
 }
 
 static void *wait_for_work(void *unused) {
   (void)unused;
   for (;;) {
-    unsigned long seen = ROUND(atomic_load_explicit(&claims, memory_order_acquire));
+    unsigned long seen = ROUND(atomic_load_explicit(&work.claims, memory_order_acquire));
     take_shares();
     wait_for_round_after(seen);
   }
@@ -121,9 +144,10 @@ static void *wait_for_work(void *unused) {
 static void forget_threads(void) {
   started = 0;
   // A round that another thread of the parent was in has no shares here.
-  atomic_store(&claims, 0);
-  atomic_store(&left, 0);
+  atomic_store(&work.claims, 0);
+  atomic_store(&others.left, 0);
   atomic_store(&looking, 0);
+  atomic_store(&asleep, 0);
   pthread_mutex_init(&turn, NULL);
   pthread_mutex_init(&mutex, NULL);
   pthread_cond_init(&changed, NULL);
@@ -168,26 +192,31 @@ void nnk_threads(int count) {
 
 /// Begins a round; `turn` is held.
 static void begin_round(int shares) {
-  atomic_store_explicit(&left, shares, memory_order_relaxed);
-  atomic_store_explicit(&busy_processor, sched_getcpu(), memory_order_relaxed);
-  pthread_mutex_lock(&mutex);
-  unsigned long round = ROUND(atomic_load_explicit(&claims, memory_order_relaxed)) + 1;
-  atomic_store_explicit(&claims, CLAIMS(round, shares, 0), memory_order_release);
-  pthread_mutex_unlock(&mutex);
-  pthread_cond_broadcast(&changed);
+  int processor = sched_getcpu();
+  if (processor != atomic_load_explicit(&busy_processor, memory_order_relaxed))
+    atomic_store_explicit(&busy_processor, processor, memory_order_relaxed);
+  atomic_store_explicit(&others.left, shares > 0 ? shares - 1 : 0, memory_order_relaxed);
+  unsigned long round = ROUND(atomic_load_explicit(&work.claims, memory_order_relaxed)) + 1;
+  atomic_store(&work.claims, CLAIMS(round, shares, shares > 0));
+  wake_sleepers();
 }
 
-/// Has the shares of a round done; `turn` is held.
-static void run_round(int shares, ptrdiff_t count, ptrdiff_t grain, void (*body)(void *, ptrdiff_t, ptrdiff_t),
-                      void *context) {
-  ptrdiff_t grains = (count + grain - 1) / grain;
+static ptrdiff_t rounded_up(ptrdiff_t count, ptrdiff_t grain) { return (count + grain - 1) / grain * grain; }
+
+/// Has the shares of a round done, the caller's with `more` than each of the others; `turn` is held.
+static void run_round(int shares, ptrdiff_t count, ptrdiff_t more, ptrdiff_t grain,
+                      void (*body)(void *, ptrdiff_t, ptrdiff_t), void *context) {
+  ptrdiff_t first = rounded_up((count + (shares - 1) * more + shares - 1) / shares, grain);
   work.body = body;
   work.context = context;
   work.count = count;
-  work.share = (grains + shares - 1) / shares * grain;
+  work.first = first < count ? first : count;
+  work.share = shares > 1 ? rounded_up((count - work.first + shares - 2) / (shares - 1), grain) : 0;
   begin_round(shares);
+  do_share(0);
   // Where the others are late, as on a busy machine, the caller does their shares too.
   take_shares();
+  wait_for_others();
 }
 
 void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
@@ -196,8 +225,7 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   int threads = nnk_threads_used();
   if (threads == 1 || count <= grain || pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
   int shares = start_threads(threads - 1) + 1;
-  run_round(shares < threads ? shares : threads, count, grain, body, context);
-  wait_for_others();
+  run_round(shares < threads ? shares : threads, count, 0, grain, body, context);
   pthread_mutex_unlock(&turn);
 }
 
@@ -245,8 +273,9 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
   int awake = is_shared ? atomic_load_explicit(&looking, memory_order_relaxed) : 0;
   double start = ticks();
   if (awake > 0) {
-    run_round(awake + 1 < threads ? awake + 1 : threads, count, grain, body, context);
-    wait_for_others();
+    double more = (double)count * HEAD_START / size;
+    run_round(awake + 1 < threads ? awake + 1 : threads, count, more < (double)count ? (ptrdiff_t)more : count, grain, body,
+              context);
   } else {
     // A round without shares: they are awake for what follows.
     if (is_shared && start_threads(threads - 1) > 0) begin_round(0);

@@ -1,33 +1,51 @@
-// Transposes in squares of four by four.
+// Transposes in small blocks: pieces of two columns that are half the block's width apart lie side by side in a vector, and
+// the squares that they make up are turned at once.
 
-typedef REAL FN(Four) __attribute__((ext_vector_type(4)));
+/// Entries of 16 bytes: a block is so high, and twice as wide.
+#define PIECE (16 / (int)sizeof(REAL))
+typedef REAL FN(Piece) __attribute__((ext_vector_type(PIECE)));
+typedef REAL FN(Pair) __attribute__((ext_vector_type(2 * PIECE)));
 
-INLINE void FN(transpose_square)(const REAL *x, ptrdiff_t m, REAL *z, ptrdiff_t n) {
-  FN(Four) a, b, c, d;
+INLINE void FN(load_pair)(const REAL *x, ptrdiff_t apart, FN(Pair) *pair) {
+  FN(Piece) a, b;
   __builtin_memcpy(&a, x, sizeof a);
-  __builtin_memcpy(&b, x + m, sizeof a);
-  __builtin_memcpy(&c, x + 2 * m, sizeof a);
-  __builtin_memcpy(&d, x + 3 * m, sizeof a);
-  FN(Four) ab = __builtin_shufflevector(a, b, 0, 4, 2, 6), ba = __builtin_shufflevector(a, b, 1, 5, 3, 7);
-  FN(Four) cd = __builtin_shufflevector(c, d, 0, 4, 2, 6), dc = __builtin_shufflevector(c, d, 1, 5, 3, 7);
-  a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-  b = __builtin_shufflevector(ba, dc, 0, 1, 4, 5);
-  c = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-  d = __builtin_shufflevector(ba, dc, 2, 3, 6, 7);
-  __builtin_memcpy(z, &a, sizeof a);
-  __builtin_memcpy(z + n, &b, sizeof a);
-  __builtin_memcpy(z + 2 * n, &c, sizeof a);
-  __builtin_memcpy(z + 3 * n, &d, sizeof a);
+  __builtin_memcpy(&b, x + apart, sizeof b);
+#if IS_DOUBLE
+  *pair = __builtin_shufflevector(a, b, 0, 1, 2, 3);
+#else
+  *pair = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
+/// z (2·PIECE × PIECE) ← the transpose of x (PIECE × 2·PIECE).
+INLINE void FN(transpose_pair)(const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
+  FN(Pair) rows[PIECE], turned[PIECE];
+  UNROLL for (int j = 0; j < PIECE; j++) FN(load_pair)(x + j * ldx, PIECE * ldx, &rows[j]);
+#if IS_DOUBLE
+  turned[0] = __builtin_shufflevector(rows[0], rows[1], 0, 4, 2, 6);
+  turned[1] = __builtin_shufflevector(rows[0], rows[1], 1, 5, 3, 7);
+#else
+  FN(Pair) even[2], odd[2];
+  UNROLL for (int j = 0; j < 2; j++) {
+    even[j] = __builtin_shufflevector(rows[2 * j], rows[2 * j + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    odd[j] = __builtin_shufflevector(rows[2 * j], rows[2 * j + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  turned[0] = __builtin_shufflevector(even[0], even[1], 0, 1, 8, 9, 4, 5, 12, 13);
+  turned[1] = __builtin_shufflevector(odd[0], odd[1], 0, 1, 8, 9, 4, 5, 12, 13);
+  turned[2] = __builtin_shufflevector(even[0], even[1], 2, 3, 10, 11, 6, 7, 14, 15);
+  turned[3] = __builtin_shufflevector(odd[0], odd[1], 2, 3, 10, 11, 6, 7, 14, 15);
+#endif
+  UNROLL for (int i = 0; i < PIECE; i++) __builtin_memcpy(z + i * ldz, &turned[i], sizeof turned[i]);
 }
 
 /// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart).
 INLINE void FN(transpose_block)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
   ptrdiff_t i = 0;
-  for (; i + 4 <= m; i += 4) {
+  for (; i + PIECE <= m; i += PIECE) {
     ptrdiff_t j = 0;
-    for (; j + 4 <= n; j += 4) FN(transpose_square)(x + i + j * ldx, ldx, z + j + i * ldz, ldz);
+    for (; j + 2 * PIECE <= n; j += 2 * PIECE) FN(transpose_pair)(x + i + j * ldx, ldx, z + j + i * ldz, ldz);
     for (; j < n; j++)
-      for (ptrdiff_t p = i; p < i + 4; p++) z[j + p * ldz] = x[p + j * ldx];
+      for (ptrdiff_t p = i; p < i + PIECE; p++) z[j + p * ldz] = x[p + j * ldx];
   }
   for (; i < m; i++)
     for (ptrdiff_t j = 0; j < n; j++) z[j + i * ldz] = x[i + j * ldx];
@@ -39,3 +57,5 @@ static void FN(transpose)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx
   for (ptrdiff_t j = 0; j < n; j += width)
     FN(transpose_block)(m, n - j < width ? n - j : width, x + j * ldx, ldx, z + j, ldz);
 }
+
+#undef PIECE

@@ -78,19 +78,18 @@ INLINE V FN(nmadd)(V a, V b, V c) { return c - a * b; }
 #define COMBINED(u, v, d)                                                                                            \
   (__builtin_shufflevector(u, v, LANES(KEPT, d)) + __builtin_shufflevector(u, v, LANES(EXCHANGED, d)))
 
-/// The sums of L vectors, one a lane.
+/// The sums of L vectors, one a lane, each by halves.
 INLINE V FN(lane_sums)(V s[L]) {
-  UNROLL for (int i = 0; i < L / 2; i++) s[i] = COMBINED(s[2 * i], s[2 * i + 1], 1);
-#if L >= 4
-  UNROLL for (int i = 0; i < L / 4; i++) s[i] = COMBINED(s[2 * i], s[2 * i + 1], 2);
+#if L >= 16
+  UNROLL for (int i = 0; i < 8; i++) s[i] = COMBINED(s[i], s[i + 8], 8);
 #endif
 #if L >= 8
-  UNROLL for (int i = 0; i < L / 8; i++) s[i] = COMBINED(s[2 * i], s[2 * i + 1], 4);
+  UNROLL for (int i = 0; i < 4; i++) s[i] = COMBINED(s[i], s[i + 4], 4);
 #endif
-#if L >= 16
-  s[0] = COMBINED(s[0], s[1], 8);
+#if L >= 4
+  UNROLL for (int i = 0; i < 2; i++) s[i] = COMBINED(s[i], s[i + 2], 2);
 #endif
-  return s[0];
+  return COMBINED(s[0], s[1], 1);
 }
 
 /// The sum of a vector's lanes, by halves.

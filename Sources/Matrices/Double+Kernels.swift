@@ -32,11 +32,15 @@ extension Double: KernelScalar {
     nnk_product_is_thin_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k) != 0
   }
 
+  public static func productTurns(_ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool {
+    nnk_product_turns_f64(transposeB ? 1 : 0, m, n, k) != 0
+  }
+
   public static func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
-    _ ldb: Int, _ c: Target, _ ldc: Int
+    _ ldb: Int, _ c: Target, _ ldc: Int, _ share: UnsafePointer<nnk_share>?
   ) {
-    unsafe nnk_product_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, lda, b, ldb, c, ldc)
+    unsafe nnk_product_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, lda, b, ldb, c, ldc, share)
   }
 
   public static func packedProduct(
@@ -50,23 +54,23 @@ extension Double: KernelScalar {
 
   public static func productBias(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source,
-    _ z: Target, _ act: Target?
+    _ z: Target, _ act: Target?, _ share: UnsafePointer<nnk_share>?
   ) -> Bool {
-    unsafe nnk_product_bias_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, bias, z, act) != 0
+    unsafe nnk_product_bias_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, bias, z, act, share) != 0
   }
 
   public static func productKeepPositive(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
-    _ c: Target
+    _ c: Target, _ share: UnsafePointer<nnk_share>?
   ) -> Bool {
-    unsafe nnk_product_keep_positive_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, c) != 0
+    unsafe nnk_product_keep_positive_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, c, share) != 0
   }
 
   public static func productSubtract(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
-    _ s: Double, _ c: Target
+    _ s: Double, _ c: Target, _ share: UnsafePointer<nnk_share>?
   ) -> Bool {
-    unsafe nnk_product_subtract_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, s, c) != 0
+    unsafe nnk_product_subtract_f64(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, b, x, s, c, share) != 0
   }
 
   public static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target) { unsafe nnk_column_sums_f64(m, n, x, z) }

@@ -16,9 +16,12 @@ public protocol KernelScalar: Scalar {
   static func subtractScaled(_ n: Int, _ x: Source, _ s: Self, _ g: Source, _ z: Target)
   /// Whether `product` is the faster one for these sizes, or `packedProduct`.
   static func productIsThin(_ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool
+  /// Whether `product` copies an A that is stored transposed, and would have the same bits from its transpose.
+  static func productTurns(_ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool
+  /// All of the product, or a share of its rows or columns, in this thread; so the next but one, and those that follow.
   static func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
-    _ ldb: Int, _ c: Target, _ ldc: Int)
+    _ ldb: Int, _ c: Target, _ ldc: Int, _ share: UnsafePointer<nnk_share>?)
   /// C = op(A)·op(B), or what it adds to C, in several threads; false where OpenBLAS is faster, or there is no memory.
   static func packedProduct(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
@@ -28,17 +31,17 @@ public protocol KernelScalar: Scalar {
   /// where OpenBLAS is to multiply; so the next two.
   static func productBias(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ bias: Source,
-    _ z: Target, _ act: Target?
+    _ z: Target, _ act: Target?, _ share: UnsafePointer<nnk_share>?
   ) -> Bool
   /// c ← op(a)·op(b) where x > 0, else 0
   static func productKeepPositive(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
-    _ c: Target
+    _ c: Target, _ share: UnsafePointer<nnk_share>?
   ) -> Bool
   /// c ← x − s·op(a)·op(b)
   static func productSubtract(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ b: Source, _ x: Source,
-    _ s: Self, _ c: Target
+    _ s: Self, _ c: Target, _ share: UnsafePointer<nnk_share>?
   ) -> Bool
   static func columnSums(_ m: Int, _ n: Int, _ x: Source, _ z: Target)
   /// The sums of some rows of a matrix whose columns are `ld` apart.

@@ -50,7 +50,7 @@ extension ProductShape {
   ) throws(MatrixError) {
     if isSumOfBands { return try unsafe multiplyBands(a, b, into: c) }
     if T.productIsThin(transposeA, transposeB, m, n, k) {
-      return unsafe T.product(transposeA, transposeB, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m)
+      return unsafe T.product(transposeA, transposeB, m, n, k, a, transposeA ? k : m, b, transposeB ? n : k, c, m, nil)
     }
     for size in [m, n, k] where size > Int(BLASInt.max) { throw .beyondLibrary(operation: "·", size) }
     try ProductTiles(m, n, k, entrySize: MemoryLayout<T>.size).forEach { tile throws(MatrixError) in

@@ -63,7 +63,7 @@ struct ProductShape {
           if isSumOfBands { return try unsafe multiplyBands(a, b, into: c) }
           if tiles.isOnePiece, T.productIsThin(transposeA, transposeB, m, n, k) {
             let (lda, ldb) = (transposeA ? k : m, transposeB ? n : k)
-            return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m)
+            return unsafe T.product(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, m, nil)
           }
           try tiles.forEach { tile throws(MatrixError) in
             try unsafe multiply(a, b, into: c, tile, adds: tile.inner.lowerBound > 0)
@@ -91,7 +91,7 @@ struct ProductShape {
       unsafe T.gemv(!transposeB, transposeB ? width : depth, transposeB ? depth : width, b, ldb, a, beta, c)
     } else if T.productIsThin(transposeA, transposeB, height, width, depth) {
       let multiply = { (c: UnsafeMutablePointer<T>, ldc: Int) in
-        unsafe T.product(transposeA, transposeB, height, width, depth, a, lda, b, ldb, c, ldc)
+        unsafe T.product(transposeA, transposeB, height, width, depth, a, lda, b, ldb, c, ldc, nil)
       }
       if !adds { return unsafe multiply(c, m) }
       var part = try Matrix(uninitialized: Shape(rows: height, columns: width), T.elementType)

@@ -69,7 +69,7 @@ extension Double: Tested {
     _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
     _ b: UnsafePointer<Double>, _ ldb: Int, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
-    unsafe nnk_product_f64(ta, tb, m, n, k, a, lda, b, ldb, c, ldc)
+    unsafe nnk_product_f64(ta, tb, m, n, k, a, lda, b, ldb, c, ldc, nil)
   }
   static func packedProduct(
     _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Double>, _ lda: Int,
@@ -139,7 +139,7 @@ extension Float: Tested {
     _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
     _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
-    unsafe nnk_product_f32(ta, tb, m, n, k, a, lda, b, ldb, c, ldc)
+    unsafe nnk_product_f32(ta, tb, m, n, k, a, lda, b, ldb, c, ldc, nil)
   }
   static func packedProduct(
     _ ta: Int32, _ tb: Int32, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,

@@ -31,19 +31,52 @@ import Testing
     var act = try Matrix(shape, of: T.self) { _ in }
     let z = try unsafe result(shape, a, b, row, scalar) { a, b, row, z throws(MatrixError) in
       act = try unsafe Matrix(shape, address: T.self) { act throws(MatrixError) in
-        #expect(unsafe T.productBias(transposeA, transposeB, m, n, k, a, b, row, z, act))
+        #expect(unsafe T.productBias(transposeA, transposeB, m, n, k, a, b, row, z, act, nil))
       }
     }
     #expect(z.isIdentical(to: sum))
     #expect(act.isIdentical(to: try sum.mapped(by: nnk_relu)))
     let kept = try unsafe result(shape, a, b, x, scalar) { a, b, x, z throws(MatrixError) in
-      #expect(unsafe T.productKeepPositive(transposeA, transposeB, m, n, k, a, b, x, z))
+      #expect(unsafe T.productKeepPositive(transposeA, transposeB, m, n, k, a, b, x, z, nil))
     }
     #expect(kept.isIdentical(to: try Matrix.zip(by: nnk_where_positive, product, x, shape)))
     let rest = try unsafe result(shape, a, b, x, scalar) { a, b, x, z throws(MatrixError) in
-      #expect(unsafe T.productSubtract(transposeA, transposeB, m, n, k, a, b, x, T(0.3), z))
+      #expect(unsafe T.productSubtract(transposeA, transposeB, m, n, k, a, b, x, T(0.3), z, nil))
     }
     #expect(rest.isIdentical(to: try Matrix.zip(by: nnk_sub, x, Matrix.zip(by: nnk_mul, eta, product, shape), shape)))
+  }
+
+  @Test(arguments: sizes) func aShareHasTheBitsOfTheWhole(_ m: Int, _ n: Int, _ k: Int) throws {
+    for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
+      try checkShares(m, n, k, transposeA, transposeB, Double.self)
+      try checkShares(m, n, k, transposeA, transposeB, Float.self)
+    }
+  }
+
+  private func checkShares<T: BLASScalar>(
+    _ m: Int, _ n: Int, _ k: Int, _ transposeA: Bool, _ transposeB: Bool, _ scalar: T.Type
+  ) throws {
+    let (type, shape) = (T.elementType, Shape(rows: m, columns: n))
+    let a = try transposeA ? sample(k, m, type, seed: 1) : sample(m, k, type, seed: 1)
+    let b = try transposeB ? sample(n, k, type, seed: 2) : sample(k, n, type, seed: 2)
+    let x = try sample(m, n, type, seed: 4)
+    func kept(_ shares: [nnk_share?]) throws -> Matrix {
+      try unsafe result(shape, a, b, x, scalar) { a, b, x, z throws(MatrixError) in
+        for share in shares {
+          guard var share else {
+            #expect(unsafe T.productKeepPositive(transposeA, transposeB, m, n, k, a, b, x, z, nil))
+            continue
+          }
+          #expect(unsafe T.productKeepPositive(transposeA, transposeB, m, n, k, a, b, x, z, &share))
+        }
+      }
+    }
+    let whole = try kept([nil])
+    for (byRows, count) in [(Int32(0), n), (1, m)] {
+      let cut = (2 * count + 2) / 3
+      let shares = [nnk_share(by_rows: byRows, start: cut, end: count), nnk_share(by_rows: byRows, start: 0, end: cut)]
+      #expect(try kept(shares.filter { $0.start < $0.end }).isIdentical(to: whole))
+    }
   }
 
   private func result<T: BLASScalar>(

@@ -33,6 +33,21 @@ int nnk_threads_used(void);
 /// one call with all where count ≤ grain, or while others have their work done.
 void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
                       void *context);
+/// The same for work of some microseconds: shared where other threads are awake, as long as trials find that this is
+/// faster; `size` tells how much work it is, in bytes of multiplied numbers.
+void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
+                            void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context);
+
+/// From so many bytes of multiplied numbers, for the time that they take, work is worth to be shared where another thread
+/// is awake; and worth its waking.
+#define NNK_SHORT_WORK 0x1p20
+#define NNK_LONG_WORK 0x1p24
+
+/// Of a result, some columns; or some rows, all columns.
+typedef struct {
+  int by_rows;
+  ptrdiff_t start, end;
+} nnk_share;
 
 /// Whether packed_product is faster than OpenBLAS at this level.
 int nnk_packs_products(void);
@@ -98,10 +113,12 @@ typedef enum {
 //   from a column to the next. C overlaps neither A nor B.
 // product_bias: z = op(A)·op(B) + a row, and act = relu(z) unless it is NULL; act may be z, which then has the activation
 //   alone. product_keep_positive: c = op(A)·op(B) where x > 0, else 0. product_subtract: c = x − s·op(A)·op(B), rounded
-//   as one after the other; c overlaps nothing else. All have no gaps between columns, and the bits of product (or packed_product, where
-//   product_is_thin says no) and what follows; 0, and nothing done, where OpenBLAS is the one to multiply, or there is
-//   no memory.
+//   as one after the other; c overlaps nothing else. All have no gaps between columns, and the bits of product (or
+//   packed_product, where product_is_thin says no) and what follows; 0, and nothing done, where OpenBLAS is the one to
+//   multiply, or there is no memory.
+// Where a product's share is not NULL, only that is done, in this thread; it has the bits that it has in the whole.
 // product_is_thin: whether these products are the faster ones for such sizes: by sizes, transposition and type alone.
+// product_turns: whether product copies an A that is stored transposed, and would have the same bits from its transpose.
 // packed_product: the same for others, C = op(A)·op(B), or what it adds to C, in several threads; 0 where there is no
 //   memory for copies of A and B, some megabytes. Sums are cut at inner sizes of 256, whatever the threads.
 // column_sums: 1×n; row_sums: m×1; sum: by halves, of which the left one is the largest power of two below n, down to
@@ -124,16 +141,17 @@ typedef enum {
   void nnk_compare_##suffix(nnk_binary comparison, ptrdiff_t n, const real *x, ptrdiff_t xs, const real *y,          \
                             ptrdiff_t ys, uint8_t *mask);                                                            \
   void nnk_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda,     \
-                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc);                                   \
+                            const real *b, ptrdiff_t ldb, real *c, ptrdiff_t ldc, const nnk_share *share);           \
   int nnk_product_bias_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, const real *b, \
-                                const real *bias, real *z, real *act);                                               \
+                                const real *bias, real *z, real *act, const nnk_share *share);                       \
   int nnk_product_keep_positive_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,       \
-                                         const real *b, const real *x, real *c);                                     \
+                                         const real *b, const real *x, real *c, const nnk_share *share);             \
   int nnk_product_subtract_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a,            \
-                                    const real *b, const real *x, real s, real *c);                                  \
+                                    const real *b, const real *x, real s, real *c, const nnk_share *share);          \
   int nnk_packed_product_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const real *a, ptrdiff_t lda, \
                                   const real *b, ptrdiff_t ldb, int adds, real *c, ptrdiff_t ldc);                   \
   int nnk_product_is_thin_##suffix(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                           \
+  int nnk_product_turns_##suffix(int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k);                                     \
   void nnk_column_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                   \
   void nnk_row_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, real *z);                                      \
   void nnk_strip_sums_##suffix(ptrdiff_t m, ptrdiff_t n, const real *x, ptrdiff_t ld, real *z);                      \

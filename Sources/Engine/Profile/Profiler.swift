@@ -111,6 +111,15 @@ extension Work {
     bytes = Double(whole.count(where: { $0.spread == .whole })) * entries * (first.isFloat32 ? 4 : 8)
   }
 
+  /// Of kernels that are cut into the same columns.
+  init(_ section: ColumnSection) {
+    let works = section.members.map { Work($0.kernel) }
+    self.init(
+      operation: works.map(\.operation).joined(separator: ", "),
+      means: works.count == 1 ? works[0].means : "\(works.count) kernels by the same columns",
+      flops: works.reduce(0) { $0 + $1.flops }, bytes: works.reduce(0) { $0 + $1.bytes })
+  }
+
   /// Of operations over many rows.
   init(_ bands: BandProgram) {
     self.init(

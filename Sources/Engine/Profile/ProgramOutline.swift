@@ -42,13 +42,11 @@ extension Program {
   /// The registers that an instruction fills and others read.
   func results(of instruction: Instruction) -> [Int] {
     switch instruction {
-    case .kernel(let place):
-      let kernel = kernels[place]
-      let isTwofold = kernel.code == .biasRelu || kernel.hasActivation
-      guard isTwofold, kernel.second.register != kernel.result.register else { return [Int(kernel.result.register)] }
-      return [Int(kernel.result.register), Int(kernel.second.register)]
+    case .kernel(let place): return kernels[place].resultRegisters.map(Int.init)
     case .group(let places): return kernels[places].filter { $0.result.spread != .part }.map { Int($0.result.register) }
     case .bands(let place): return bands[place].outputs
+    case .section(let place):
+      return sections[place].section.members.flatMap { $0.kernel.resultRegisters.map(Int.init) }
     case .operate(let place): return [calls[place].result]
     case .condition, .check: return []
     }

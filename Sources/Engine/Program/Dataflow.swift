@@ -44,6 +44,7 @@ struct Dataflow {
   }
 
   private var converted: [Conversion: Int] = [:]
+  private var transposes: [Int: Int] = [:]
 
   mutating func input(_ kind: Plan.Kind) -> Int { append(Value(kind: kind, origin: .input)) }
 
@@ -74,6 +75,11 @@ struct Dataflow {
       if let size = size(opcode, operands) { return constant(size) }
       operands = try ofOneType(operands, opcode, definition)
     }
+    var operation = operation
+    if case .plan(.product(true, let transposeB)) = operation, let turned = try turned(operands, transposeB, kind) {
+      operation = .plan(.product(transposeA: false, transposeB: transposeB))
+      operands[0] = turned
+    }
     let fixed = operands.compactMap(constantValue)
     let place: Int
     if fixed.count == operands.count {
@@ -85,6 +91,27 @@ struct Dataflow {
     }
     if let key { known[key] = place }
     return place
+  }
+
+  /// The transpose of a product's first factor, where that stays the same and every turn would copy it for the product, to
+  /// the same bits.
+  private mutating func turned(_ operands: [Int], _ transposeB: Bool, _ kind: Plan.Kind) throws -> Int? {
+    guard let matrix = constantValue(operands[0]), constantValue(operands[1]) == nil,
+      values[operands[1]].kind.type == matrix.elementType
+    else { return nil }
+    let (m, n, k) = (kind.shape.rows, kind.shape.columns, matrix.shape.rows)
+    let isCopied =
+      switch matrix.elementType {
+      case .float64: Double.productTurns(transposeB, m, n, k)
+      case .float32: Float.productTurns(transposeB, m, n, k)
+      case .mask: false
+      }
+    guard isCopied else { return nil }
+    if let place = transposes[operands[0]] { return place }
+    let transpose = try matrix.transposed()
+    foldedBytes += transpose.byteCount
+    transposes[operands[0]] = constant(transpose)
+    return transposes[operands[0]]
   }
 
   /// Rows, columns and counts are known from the shape alone.

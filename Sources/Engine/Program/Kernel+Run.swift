@@ -23,6 +23,11 @@ extension Kernel {
     if isFloat32 { unsafe run(part, addresses, Float.self) } else { unsafe run(part, addresses, Double.self) }
   }
 
+  /// Runs a kernel of a ``ColumnSection`` for a share of its result, in this thread.
+  func run(_ share: nnk_share, _ addresses: Addresses) {
+    if isFloat32 { unsafe run(share, addresses, Float.self) } else { unsafe run(share, addresses, Double.self) }
+  }
+
   @inline(__always)
   private func at<T>(_ operand: Operand, _ addresses: Addresses, _ type: T.Type) -> UnsafeMutablePointer<T> {
     unsafe addresses[Int(operand.register)].assumingMemoryBound(to: T.self)
@@ -36,13 +41,12 @@ extension Kernel {
       unsafe run(Part(rows: 0..<rows, columns: 0..<columns), addresses, type)
     case .biasRelu:
       unsafe T.biasRelu(rows, columns, x, at(b, addresses, T.self), z, at(second, addresses, T.self))
-    case .affine, .productKeepPositive, .productSubtract: try unsafe finished(addresses, type)
+    case .affine, .productKeepPositive, .productSubtract:
+      if unsafe !finished(nil, addresses, type) { try unsafe finishedInTurn(addresses, type) }
     case .product:
       try unsafe multiply(addresses)
     case .thinProduct:
-      unsafe T.product(
-        transposeA, transposeB, rows, columns, inner, x, transposeA ? inner : rows, at(b, addresses, T.self),
-        transposeB ? columns : inner, z, rows)
+      unsafe thinProduct(nil, addresses, type)
     case .columnSums: unsafe T.columnSums(rows, columns, x, z)
     case .rowSums: unsafe T.rowSums(rows, columns, x, z)
     case .sum: unsafe z.pointee = T.sum(rows * columns, x)
@@ -52,29 +56,64 @@ extension Kernel {
     }
   }
 
-  /// A product and what follows at once, or one after the other where OpenBLAS multiplies: to the same bits.
-  private func finished<T: KernelScalar>(_ addresses: Addresses, _ type: T.Type) throws {
+  private func run<T: KernelScalar>(_ share: nnk_share, _ addresses: Addresses, _ type: T.Type) {
+    let columns = share.start..<share.end
+    switch code {
+    case .biasRelu:
+      let (x, row) = unsafe (at(a, addresses, T.self), at(b, addresses, T.self))
+      let (z, act) = unsafe (at(result, addresses, T.self), at(second, addresses, T.self))
+      let start = columns.lowerBound * rows
+      unsafe T.biasRelu(rows, columns.count, x + start, row + columns.lowerBound, z + start, act + start)
+    case .columnSums:
+      let (x, z) = unsafe (at(a, addresses, T.self), at(result, addresses, T.self))
+      unsafe T.columnSums(rows, columns.count, x + columns.lowerBound * rows, z + columns.lowerBound)
+    case .thinProduct: unsafe withUnsafePointer(to: share) { unsafe thinProduct($0, addresses, type) }
+    case .affine, .productKeepPositive, .productSubtract:
+      _ = unsafe withUnsafePointer(to: share) { unsafe finished($0, addresses, type) }
+    default: unsafe run(Part(rows: 0..<rows, columns: columns), addresses, type)
+    }
+  }
+
+  private func thinProduct<T: KernelScalar>(
+    _ share: UnsafePointer<nnk_share>?, _ addresses: Addresses, _ type: T.Type
+  ) {
+    let (x, y, z) = unsafe (at(a, addresses, T.self), at(b, addresses, T.self), at(result, addresses, T.self))
+    unsafe T.product(
+      transposeA, transposeB, rows, columns, inner, x, transposeA ? inner : rows, y, transposeB ? columns : inner, z,
+      rows, share)
+  }
+
+  /// A product and what follows at once; false, and nothing done, where OpenBLAS multiplies.
+  private func finished<T: KernelScalar>(
+    _ share: UnsafePointer<nnk_share>?, _ addresses: Addresses, _ type: T.Type
+  ) -> Bool {
     let (x, y, z) = unsafe (at(a, addresses, T.self), at(b, addresses, T.self), at(result, addresses, T.self))
     let w = unsafe at(c, addresses, T.self)
-    let count = rows * columns
     switch code {
     case .affine:
       let act = unsafe hasActivation ? at(second, addresses, T.self) : nil
-      if unsafe T.productBias(transposeA, transposeB, rows, columns, inner, x, y, w, z, act) { return }
-      try unsafe multiply(addresses)
-      if let act = unsafe act { return unsafe T.biasRelu(rows, columns, z, w, z, act) }
+      return unsafe T.productBias(transposeA, transposeB, rows, columns, inner, x, y, w, z, act, share)
+    case .productKeepPositive:
+      return unsafe T.productKeepPositive(transposeA, transposeB, rows, columns, inner, x, y, w, z, share)
+    default:
+      let s = unsafe at(d, addresses, T.self).pointee
+      return unsafe T.productSubtract(transposeA, transposeB, rows, columns, inner, x, y, w, s, z, share)
+    }
+  }
+
+  /// The same one after the other, to the same bits.
+  private func finishedInTurn<T: KernelScalar>(_ addresses: Addresses, _ type: T.Type) throws {
+    let (z, w) = unsafe (at(result, addresses, T.self), at(c, addresses, T.self))
+    let count = rows * columns
+    try unsafe multiply(addresses)
+    switch code {
+    case .affine where hasActivation: unsafe T.biasRelu(rows, columns, z, w, z, at(second, addresses, T.self))
+    case .affine:
       for column in 0..<columns {
         unsafe T.binary(nnk_add, rows, z + column * rows, 1, w + column, 0, z + column * rows)
       }
-    case .productKeepPositive:
-      if unsafe T.productKeepPositive(transposeA, transposeB, rows, columns, inner, x, y, w, z) { return }
-      try unsafe multiply(addresses)
-      unsafe T.binary(nnk_where_positive, count, z, 1, w, 1, z)
-    default:
-      let s = unsafe at(d, addresses, T.self).pointee
-      if unsafe T.productSubtract(transposeA, transposeB, rows, columns, inner, x, y, w, s, z) { return }
-      try unsafe multiply(addresses)
-      unsafe T.subtractScaled(count, w, s, z, z)
+    case .productKeepPositive: unsafe T.binary(nnk_where_positive, count, z, 1, w, 1, z)
+    default: unsafe T.subtractScaled(count, w, at(d, addresses, T.self).pointee, z, z)
     }
   }
 

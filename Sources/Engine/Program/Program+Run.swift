@@ -23,6 +23,7 @@ extension Program {
     case .kernel(let place): return Work(kernels[place])
     case .group(let places): return Work(kernels[places])
     case .bands(let place): return Work(bands[place])
+    case .section(let place): return Work(sections[place].section)
     case .operate(let place):
       let call = calls[place]
       guard case .plan(let operation) = call.operation else { return nil }
@@ -37,6 +38,7 @@ extension Program {
     case .kernel(let place): try unsafe kernels[place].run(memory.addresses)
     case .group(let places): try runGroup(places, interruption)
     case .bands(let place): try unsafe bands[place].run(memory.addresses, interruption)
+    case .section(let place): sections[place].run()
     case .operate(let place):
       if interruption.isRequested { throw Interrupted() }
       return try operate(calls[place])

@@ -10,6 +10,8 @@ final class Program {
     case group(Range<Int>)
     /// Operations over the same many rows, band by band.
     case bands(Int)
+    /// Kernels that are cut into the same columns, for several threads.
+    case section(Int)
     /// What only the operator itself can do.
     case operate(Int)
     case condition(register: Int, isTrue: Bool)
@@ -29,6 +31,7 @@ final class Program {
   private(set) var kernels: [Kernel] = []
   private(set) var calls: [Call] = []
   private(set) var bands: [BandProgram] = []
+  private(set) var sections: [SectionRun] = []
   private(set) var checks: [(register: Int, isRight: (Matrix) throws -> Bool)] = []
   var memory: RegisterMemory
   /// Registers that hold one part of a large value at a time.
@@ -51,6 +54,7 @@ final class Program {
     var steps = try Steps(flow, order: order, roots: Set(roots), region)
     steps.fuse()
     steps.fuseProducts()
+    if ownsRoots { steps.cut(threads: WorkingThreads.count) }
     let groups = steps.groups()
     try lay(steps, groups, flow, Set(roots), ownsRoots)
     insert(conditions, checks, steps)
@@ -105,6 +109,9 @@ final class Program {
         case .bands(let region):
           bands.append(try BandProgram(region, flow))
           instructions.append(.bands(bands.count - 1))
+        case .section(let section):
+          sections.append(unsafe SectionRun(section, memory.addresses))
+          instructions.append(.section(sections.count - 1))
         }
         for value in steps.list[place].operands
         where lastUse[value] == place && steps.isTemporary(value) && !roots.contains(value) && !inside.contains(value) {

@@ -8,6 +8,7 @@ struct Steps {
     case kernel(Kernel)
     case operate(Dataflow.Operation, operands: [Int], result: Int)
     case bands(BandRegion)
+    case section(ColumnSection)
   }
 
   struct Step {
@@ -214,6 +215,56 @@ struct Steps {
     fused.code = .biasRelu
     fused.second = kernel.result
     return (fused, place)
+  }
+
+  // MARK: Sections
+
+  /// How far behind a section's first kernel others of it are looked for.
+  private static let reach = 64
+
+  /// Puts kernels that are cut into the same columns behind each other, as one step, where their threads gain by it.
+  mutating func cut(threads: Int) {
+    guard threads > 1 else { return }
+    var unmade = Set(list.flatMap(\.results))
+    var isTaken = Array(repeating: false, count: list.count)
+    var all: [Step] = []
+    for place in list.indices where !isTaken[place] {
+      if let (section, places) = section(from: place, threads, isTaken, unmade) {
+        for place in places { isTaken[place] = true }
+        let kernels = section.members.map(\.kernel)
+        all.append(
+          Step(
+            action: .section(section), operands: kernels.flatMap(\.operandRegisters),
+            results: kernels.flatMap { $0.resultRegisters.map(Int.init) }))
+      } else {
+        all.append(list[place])
+      }
+      for value in all[all.count - 1].results { unmade.remove(value) }
+    }
+    list = all
+  }
+
+  /// The section that does most of those that begin with a kernel.
+  private func section(
+    from place: Int, _ threads: Int, _ isTaken: [Bool], _ unmade: Set<Int>
+  ) -> (ColumnSection, [Int])? {
+    guard case .kernel(let first) = list[place].action, first.isProduct else { return nil }
+    var best: (section: ColumnSection, places: [Int])?
+    for count in [first.columns, first.rows] where count >= threads * ColumnSection.grain {
+      var section = ColumnSection(count: count)
+      guard section.add(first) else { continue }
+      var places = [place]
+      var made = Set(list[place].results)
+      for next in place + 1..<min(list.count, place + Self.reach) where !isTaken[next] {
+        guard case .kernel(let kernel) = list[next].action,
+          list[next].operands.allSatisfy({ !unmade.contains($0) || made.contains($0) }), section.add(kernel)
+        else { continue }
+        places.append(next)
+        made.formUnion(list[next].results)
+      }
+      if section.isWorthIt, section.work > best?.section.work ?? 0 { best = (section, places) }
+    }
+    return best
   }
 
   // MARK: Groups
