@@ -28,16 +28,18 @@ static atomic_int busy_processor;
 /// Whether short work is shared, by trial: two processors may be one core's, or belong to others too, or take long to hand
 /// numbers over. Time and work of the present phase and of the trial of the other way, by whether they are shared; it
 /// belongs to the caller whose turn it is.
-#define TRIAL 32
+#define TRIAL 128
 /// A phase is twice as long as the one before it, as long as trials confirm the way.
-#define FIRST_PHASE 64
+#define FIRST_PHASE 256
 #define LAST_PHASE 8192
 /// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
-#define WORTH_SHARING 0.9
+#define WORTH_SHARING 0.95
 /// What another thread is behind when it begins, as its numbers come from another cache: so much more the caller does.
 #define HEAD_START 0x1p18
-/// What comes after shared work has its numbers brought from another cache, and counts as well; but a pause does not.
+/// What comes after shared work has its numbers brought from another cache, and counts as well; but a pause does not, nor
+/// that a thread lost its processor in between.
 #define LONGEST_GAP 4
+#define LONGEST_WORK 4
 static struct {
   int is_shared, is_trial, phase, left;
   double ticks[2], work[2], end;
@@ -242,6 +244,8 @@ static double ticks(void) {
 /// Short work has been done that began at a time; now and then the other way is tried, and taken where it is faster.
 static void learn(int was_shared, double start, double size) {
   double end = ticks(), own = end - start, gap = start - choice.end;
+  double usual = choice.work[was_shared] > 0 ? size * choice.ticks[was_shared] / choice.work[was_shared] : own;
+  if (own > LONGEST_WORK * usual) own = LONGEST_WORK * usual;
   choice.end = end;
   choice.ticks[choice.was_shared] += gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own;
   choice.ticks[was_shared] += own;

@@ -38,16 +38,18 @@ INLINE void FN(transpose_pair)(const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t 
   UNROLL for (int i = 0; i < PIECE; i++) __builtin_memcpy(z + i * ldz, &turned[i], sizeof turned[i]);
 }
 
-/// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart).
+/// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart): a line of the cache of every column at
+/// a time, as lines that lie powers of two apart drive each other out.
 INLINE void FN(transpose_block)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
-  ptrdiff_t i = 0;
-  for (; i + PIECE <= m; i += PIECE) {
-    ptrdiff_t j = 0;
-    for (; j + 2 * PIECE <= n; j += 2 * PIECE) FN(transpose_pair)(x + i + j * ldx, ldx, z + j + i * ldz, ldz);
+  const ptrdiff_t line = 64 / (ptrdiff_t)sizeof(REAL), whole = m - m % PIECE;
+  for (ptrdiff_t top = 0; top < whole; top += line) {
+    ptrdiff_t end = whole - top < line ? whole : top + line, j = 0;
+    for (; j + 2 * PIECE <= n; j += 2 * PIECE)
+      for (ptrdiff_t i = top; i < end; i += PIECE) FN(transpose_pair)(x + i + j * ldx, ldx, z + j + i * ldz, ldz);
     for (; j < n; j++)
-      for (ptrdiff_t p = i; p < i + PIECE; p++) z[j + p * ldz] = x[p + j * ldx];
+      for (ptrdiff_t i = top; i < end; i++) z[j + i * ldz] = x[i + j * ldx];
   }
-  for (; i < m; i++)
+  for (ptrdiff_t i = whole; i < m; i++)
     for (ptrdiff_t j = 0; j < n; j++) z[j + i * ldz] = x[i + j * ldx];
 }
 

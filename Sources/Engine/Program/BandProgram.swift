@@ -197,6 +197,6 @@ private struct Band: @unchecked Sendable {
   }
 
   init(_ region: BandRegion, _ flow: Dataflow, _ places: BandProgram.Places) throws {
-    program = try Program(flow, roots: region.outputs.compactMap { places.made[$0] })
+    program = try Program(flow, roots: region.outputs.compactMap { places.made[$0] }, threads: 1)
   }
 }

@@ -1,10 +1,10 @@
 import CKernels
 import Matrices
 
-/// Kernels whose results are cut into the same columns, so that a thread that has made some of one's goes on with them in
-/// the next: what it has in its cache need not go to another's, and threads wait for each other once.
+/// Kernels whose results are cut into the same columns, say a layer's units, so that a thread that has made some of one's
+/// goes on with them in the next: what it has in its cache need not go to another's, and threads wait for each other once.
 ///
-/// Some are cut by rows: `AᵀB` has a row for every column of A. The bits are those of the kernels one by one.
+/// Some are cut by rows: `Aᵀ·B` has a row for every column of A. The bits are those of the kernels one by one.
 struct ColumnSection {
   struct Member {
     var kernel: Kernel
@@ -20,7 +20,7 @@ struct ColumnSection {
   private var made: Set<Int32> = []
   private var madeByRows: Set<Int32> = []
 
-  /// Columns that no share cuts: a cache line of what is made by rows, and most of a product's tile.
+  /// Shares begin at multiples of it: fewer columns would leave a product's lanes and tiles empty.
   static let grain = 8
   /// Of all members: between two sections an interruption is seen.
   private static let mostWork = 0x1p27

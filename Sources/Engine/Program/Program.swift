@@ -38,10 +38,12 @@ final class Program {
   private(set) var parts: [(register: Int, type: ElementType)] = []
 
   /// Lays out what the roots need; their memory is theirs alone. Where the program does not own it, who runs the program
-  /// gives memory to inputs and roots each time. Conditions and checks come as soon as their value is there.
+  /// gives memory to inputs and roots each time. Conditions and checks come as soon as their value is there. `threads` share
+  /// what it does.
   init(
     _ flow: Dataflow, roots: [Int], ownsRoots: Bool = true, conditions: [(value: Int, isTrue: Bool)] = [],
-    checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = [], mostMemory: Int = .max
+    checks: [(value: Int, isRight: (Matrix) throws -> Bool)] = [], mostMemory: Int = .max,
+    threads: Int = WorkingThreads.count
   ) throws {
     let order = flow.needed(for: roots)
     memory = RegisterMemory(count: flow.values.count)
@@ -54,7 +56,7 @@ final class Program {
     var steps = try Steps(flow, order: order, roots: Set(roots), region)
     steps.fuse()
     steps.fuseProducts()
-    if ownsRoots { steps.cut(threads: WorkingThreads.count) }
+    if ownsRoots { steps.cut(threads: threads) }
     let groups = steps.groups()
     try lay(steps, groups, flow, Set(roots), ownsRoots)
     insert(conditions, checks, steps)

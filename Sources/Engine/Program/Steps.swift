@@ -250,7 +250,7 @@ struct Steps {
   ) -> (ColumnSection, [Int])? {
     guard case .kernel(let first) = list[place].action, first.isProduct else { return nil }
     var best: (section: ColumnSection, places: [Int])?
-    for count in [first.columns, first.rows] where count >= threads * ColumnSection.grain {
+    for count in [first.columns, first.rows] where count >= 2 * ColumnSection.grain * threads {
       var section = ColumnSection(count: count)
       guard section.add(first) else { continue }
       var places = [place]
