@@ -71,7 +71,8 @@ let package = Package(
     .executableTarget(name: "nnxlaws", dependencies: ["TestSupport"], path: "Tests/Laws", swiftSettings: strict),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
     .testTarget(name: "CalculusTests", dependencies: ["Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Calculus", "Matrices", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HistoryTests", dependencies: ["History"], swiftSettings: strict),
     .testTarget(name: "JupyterTests", dependencies: ["Jupyter", "History", "Threads"], swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell", "Language", "History", "Syntax"], swiftSettings: strict),
