@@ -17,9 +17,7 @@ static void FN(pack_rows)(int ta, ptrdiff_t m, ptrdiff_t k, const REAL *a, ptrdi
   for (ptrdiff_t i = 0; i < m; i += ROWS, panel += ROWS * k) {
     ptrdiff_t height = m - i < ROWS ? m - i : ROWS;
     if (ta) {
-      // The columns of a square at a time: further ones would drive each other out of the cache.
-      for (ptrdiff_t p = 0; p < k; p += L)
-        FN(transpose_block)(k - p < L ? k - p : L, height, a + p + i * lda, lda, panel + p * ROWS, ROWS);
+      FN(transpose_block)(k, height, a + i * lda, lda, panel, ROWS);
     } else if (height == ROWS) {
       for (ptrdiff_t p = 0; p < k; p++)
         UNROLL for (int v = 0; v < TILE_HEIGHT; v++)

@@ -39,7 +39,7 @@ static atomic_int busy_processor;
 /// What comes after shared work has its numbers brought from another cache, and counts as well; but a pause does not, nor
 /// that a thread lost its processor in between.
 #define LONGEST_GAP 4
-#define LONGEST_WORK 4
+#define LONGEST_WORK 16
 static struct {
   int is_shared, is_trial, phase, left;
   double ticks[2], work[2], end;

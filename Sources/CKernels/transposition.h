@@ -17,10 +17,10 @@ INLINE void FN(load_pair)(const REAL *x, ptrdiff_t apart, FN(Pair) *pair) {
 #endif
 }
 
-/// z (2·PIECE × PIECE) ← the transpose of x (PIECE × 2·PIECE).
-INLINE void FN(transpose_pair)(const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
+/// z (2·PIECE × PIECE) ← the transpose of x (PIECE × 2·PIECE); or half of that, of one square.
+INLINE void FN(transpose_pair)(bool is_pair, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
   FN(Pair) rows[PIECE], turned[PIECE];
-  UNROLL for (int j = 0; j < PIECE; j++) FN(load_pair)(x + j * ldx, PIECE * ldx, &rows[j]);
+  UNROLL for (int j = 0; j < PIECE; j++) FN(load_pair)(x + j * ldx, is_pair ? PIECE * ldx : 0, &rows[j]);
 #if IS_DOUBLE
   turned[0] = __builtin_shufflevector(rows[0], rows[1], 0, 4, 2, 6);
   turned[1] = __builtin_shufflevector(rows[0], rows[1], 1, 5, 3, 7);
@@ -35,7 +35,7 @@ INLINE void FN(transpose_pair)(const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t 
   turned[2] = __builtin_shufflevector(even[0], even[1], 2, 3, 10, 11, 6, 7, 14, 15);
   turned[3] = __builtin_shufflevector(odd[0], odd[1], 2, 3, 10, 11, 6, 7, 14, 15);
 #endif
-  UNROLL for (int i = 0; i < PIECE; i++) __builtin_memcpy(z + i * ldz, &turned[i], sizeof turned[i]);
+  UNROLL for (int i = 0; i < PIECE; i++) __builtin_memcpy(z + i * ldz, &turned[i], is_pair ? 32 : 16);
 }
 
 /// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart): a line of the cache of every column at
@@ -45,7 +45,9 @@ INLINE void FN(transpose_block)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff
   for (ptrdiff_t top = 0; top < whole; top += line) {
     ptrdiff_t end = whole - top < line ? whole : top + line, j = 0;
     for (; j + 2 * PIECE <= n; j += 2 * PIECE)
-      for (ptrdiff_t i = top; i < end; i += PIECE) FN(transpose_pair)(x + i + j * ldx, ldx, z + j + i * ldz, ldz);
+      for (ptrdiff_t i = top; i < end; i += PIECE) FN(transpose_pair)(true, x + i + j * ldx, ldx, z + j + i * ldz, ldz);
+    for (; j + PIECE <= n; j += PIECE)
+      for (ptrdiff_t i = top; i < end; i += PIECE) FN(transpose_pair)(false, x + i + j * ldx, ldx, z + j + i * ldz, ldz);
     for (; j < n; j++)
       for (ptrdiff_t i = top; i < end; i++) z[j + i * ldz] = x[i + j * ldx];
   }

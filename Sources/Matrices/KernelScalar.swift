@@ -18,7 +18,7 @@ public protocol KernelScalar: Scalar {
   static func productIsThin(_ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool
   /// Whether `product` copies an A that is stored transposed, and would have the same bits from its transpose.
   static func productTurns(_ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int) -> Bool
-  /// All of the product, or a share of its rows or columns, in this thread; so the next but one, and those that follow.
+  /// All of the product, or a share of its rows or columns, in this thread; so products with what follows, below.
   static func product(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: Source, _ lda: Int, _ b: Source,
     _ ldb: Int, _ c: Target, _ ldc: Int, _ share: UnsafePointer<nnk_share>?)

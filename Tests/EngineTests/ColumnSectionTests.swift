@@ -14,10 +14,10 @@ import Testing
     var outputs: [Int] = []
     let type: ElementType
 
-    init(rows: Int, units: Int, type: ElementType, isSmooth: Bool) throws {
+    init(rows: Int, units: Int, outputs width: Int = 10, type: ElementType, isSmooth: Bool) throws {
       self.type = type
       let (x, w, b) = (input(rows, 64), input(64, units), input(1, units))
-      let (v, g, eta) = (input(units, 10), input(rows, 10), input(1, 1))
+      let (v, g, eta) = (input(units, width), input(rows, width), input(1, 1))
       let z = try apply(Add.self, [product(x, w), b], rows, units)
       let a = try isSmooth ? apply(Softplus.self, [z], rows, units) : apply(Relu.self, [z], rows, units)
       let back = try product(g, v, transposeB: true)
@@ -75,14 +75,15 @@ import Testing
 
   @Test(arguments: [ElementType.float64, .float32], [true, false])
   func theBitsAreThoseOfOneThread(_ type: ElementType, _ isSmooth: Bool) throws {
-    for (rows, units) in [(40, 96), (33, 129), (64, 32)] {
-      let layer = try Layer(rows: rows, units: units, type: type, isSmooth: isSmooth)
+    // In the last, products that are not thin at every level.
+    for (rows, units, width) in [(40, 96, 10), (33, 129, 10), (64, 32, 10), (128, 128, 64)] {
+      let layer = try Layer(rows: rows, units: units, outputs: width, type: type, isSmooth: isSmooth)
       let alone = try layer.run(threads: 1, times: 1)
       #expect(alone.sections.isEmpty)
       for threads in [2, 4] {
         // So often that the shared way is tried.
         let shared = try layer.run(threads: threads, times: 300)
-        #expect(threads > 2 || !shared.sections.isEmpty)
+        #expect(threads > 2 || width > 10 || !shared.sections.isEmpty)
         for (a, b) in zip(alone.values, shared.values) { #expect(a.isIdentical(to: b)) }
       }
     }

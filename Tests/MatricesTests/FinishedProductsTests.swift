@@ -13,9 +13,14 @@ import Testing
 
   @Test(arguments: sizes) func theBitsAreThoseOfOneAfterTheOther(_ m: Int, _ n: Int, _ k: Int) throws {
     for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
-      try check(m, n, k, transposeA, transposeB, Double.self)
-      try check(m, n, k, transposeA, transposeB, Float.self)
+      if isOurs(m, n, k, Double.self) { try check(m, n, k, transposeA, transposeB, Double.self) }
+      if isOurs(m, n, k, Float.self) { try check(m, n, k, transposeA, transposeB, Float.self) }
     }
+  }
+
+  /// Whether no library multiplies, as it does at the lowest level.
+  private func isOurs<T: BLASScalar>(_ m: Int, _ n: Int, _ k: Int, _ type: T.Type) -> Bool {
+    nnk_packs_products() != 0 || T.productIsThin(false, false, m, n, k)
   }
 
   private func check<T: BLASScalar>(
@@ -48,8 +53,8 @@ import Testing
 
   @Test(arguments: sizes) func aShareHasTheBitsOfTheWhole(_ m: Int, _ n: Int, _ k: Int) throws {
     for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
-      try checkShares(m, n, k, transposeA, transposeB, Double.self)
-      try checkShares(m, n, k, transposeA, transposeB, Float.self)
+      if isOurs(m, n, k, Double.self) { try checkShares(m, n, k, transposeA, transposeB, Double.self) }
+      if isOurs(m, n, k, Float.self) { try checkShares(m, n, k, transposeA, transposeB, Float.self) }
     }
   }
 

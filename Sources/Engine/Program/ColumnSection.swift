@@ -22,8 +22,10 @@ struct ColumnSection {
 
   /// Shares begin at multiples of it: fewer columns would leave a product's lanes and tiles empty.
   static let grain = 8
-  /// Of all members: between two sections an interruption is seen.
+  /// Of all members: an interruption is seen between turns.
   private static let mostWork = 0x1p27
+  /// Of what is no product: more have threads of their own, part by part.
+  private static let mostEntries = 1 << 17
 
   init(count: Int) { self.count = count }
 
@@ -32,7 +34,9 @@ struct ColumnSection {
 
   /// Adds a kernel that can be cut like those before it; false for another.
   mutating func add(_ kernel: Kernel) -> Bool {
-    guard kernel.work < NNK_LONG_WORK, work + kernel.work < Self.mostWork else { return false }
+    guard kernel.isProduct ? kernel.isThin : kernel.rows <= Self.mostEntries / max(1, kernel.columns),
+      kernel.work < NNK_LONG_WORK, work + kernel.work < Self.mostWork
+    else { return false }
     let operands = kernel.operands
     guard operands.allSatisfy({ !madeByRows.contains($0.operand.register) }) else { return false }
     let isByColumns = kernel.columns == count && kernel.isCutByColumns
@@ -70,12 +74,12 @@ extension Kernel {
   fileprivate var isCutByColumns: Bool {
     switch code {
     case .biasRelu, .columnSums: true
-    default: isProduct && isThin || code.isEntrywise
+    default: isProduct || code.isEntrywise
     }
   }
 
-  /// Whether the product is the vector kernels'.
-  private var isThin: Bool {
+  /// Whether the product is made without copies: it always can be, and in shares.
+  fileprivate var isThin: Bool {
     isFloat32
       ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
       : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
@@ -132,17 +136,21 @@ extension Kernel {
     unsafe shared.deallocate()
   }
 
-  /// Shares are given to threads in order, the first to the calling one: the same columns from turn to turn.
+  /// The first share is the calling thread's: of two threads, each has the same columns from turn to turn.
   func run() {
-    unsafe nnk_parallel_for_short(
-      section.count, ColumnSection.grain, section.work,
-      { context, start, end in
-        guard let shared = unsafe context?.assumingMemoryBound(to: Shared.self).pointee else { return }
-        for place in unsafe 0..<shared.count {
-          let member = unsafe shared.members + place
-          let share = nnk_share(by_rows: unsafe member.pointee.isByRows ? 1 : 0, start: start, end: end)
-          unsafe member.pointee.kernel.run(share, shared.addresses)
-        }
-      }, shared)
+    if section.work < NNK_LONG_WORK {
+      unsafe nnk_parallel_for_short(section.count, ColumnSection.grain, section.work, Self.runShare, shared)
+    } else {
+      unsafe nnk_parallel_for(section.count, ColumnSection.grain, Self.runShare, shared)
+    }
+  }
+
+  private static let runShare: @convention(c) (UnsafeMutableRawPointer?, Int, Int) -> Void = { context, start, end in
+    guard let shared = unsafe context?.assumingMemoryBound(to: Shared.self).pointee else { return }
+    for place in unsafe 0..<shared.count {
+      let member = unsafe shared.members + place
+      let share = nnk_share(by_rows: unsafe member.pointee.isByRows ? 1 : 0, start: start, end: end)
+      unsafe member.pointee.kernel.run(share, shared.addresses)
+    }
   }
 }

@@ -93,11 +93,14 @@ struct Dataflow {
     return place
   }
 
+  /// Bytes of a factor that is kept transposed as well.
+  private static let largestTranspose = 1 << 20
+
   /// The transpose of a product's first factor, where that stays the same and every turn would copy it for the product, to
   /// the same bits.
   private mutating func turned(_ operands: [Int], _ transposeB: Bool, _ kind: Plan.Kind) throws -> Int? {
     guard let matrix = constantValue(operands[0]), constantValue(operands[1]) == nil,
-      values[operands[1]].kind.type == matrix.elementType
+      values[operands[1]].kind.type == matrix.elementType, matrix.byteCount <= Self.largestTranspose
     else { return nil }
     let (m, n, k) = (kind.shape.rows, kind.shape.columns, matrix.shape.rows)
     let isCopied =
