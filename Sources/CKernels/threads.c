@@ -28,10 +28,11 @@ static atomic_int busy_processor;
 /// Whether short work is shared, by trial: two processors may be one core's, or belong to others too, or take long to hand
 /// numbers over. Time and work of the present phase and of the trial of the other way, by whether they are shared; it
 /// belongs to the caller whose turn it is.
-#define TRIAL 128
+/// How much work a trial is, in bytes of multiplied numbers: of about a millisecond.
+#define TRIAL 0x1p28
 /// A phase is twice as long as the one before it, as long as trials confirm the way.
-#define FIRST_PHASE 256
-#define LAST_PHASE 8192
+#define FIRST_PHASE 0x1p29
+#define LAST_PHASE 0x1p34
 /// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
 #define WORTH_SHARING 0.95
 /// What another thread is behind when it begins, as its numbers come from another cache: so much more the caller does.
@@ -41,8 +42,8 @@ static atomic_int busy_processor;
 #define LONGEST_GAP 4
 #define LONGEST_WORK 16
 static struct {
-  int is_shared, is_trial, phase, left;
-  double ticks[2], work[2], end;
+  int is_shared, is_trial;
+  double phase, left, ticks[2], work[2], end;
   /// How the work before was done.
   int was_shared;
 } choice = {.phase = FIRST_PHASE, .left = FIRST_PHASE};
@@ -251,7 +252,8 @@ static void learn(int was_shared, double start, double size) {
   choice.ticks[was_shared] += own;
   choice.work[was_shared] += size;
   choice.was_shared = was_shared;
-  if (--choice.left > 0) return;
+  choice.left -= size;
+  if (choice.left > 0) return;
   if (choice.is_trial) {
     // A trial that found nobody awake has nothing to compare.
     int is_known = choice.work[0] > 0 && choice.work[1] > 0, before = choice.is_shared;
