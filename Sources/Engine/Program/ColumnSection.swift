@@ -86,7 +86,7 @@ extension Kernel {
   }
 
   /// The operands, and whether columns of the result need the same columns of theirs alone.
-  fileprivate var operands: [(operand: Operand, isCutAlike: Bool)] {
+  var operands: [(operand: Operand, isCutAlike: Bool)] {
     func entries(_ operand: Operand) -> (Operand, Bool) {
       (operand, operand.spread == .whole || operand.spread == .row)
     }
@@ -94,12 +94,14 @@ extension Kernel {
     case .unary, .spread, .convert, .columnSums: return [entries(a)]
     case .binary, .compare, .select, .biasRelu: return [entries(a), entries(b)]
     case .subtractScaled: return [entries(a), entries(b), (c, false)]
-    case .thinProduct: return [(a, false), (b, !transposeB)]
+    case .product, .thinProduct: return [(a, false), (b, !transposeB)]
     case .affine, .productKeepPositive: return [(a, false), (b, !transposeB), (c, true)]
     case .productSubtract: return [(a, false), (b, !transposeB), (c, true), (d, false)]
-    case .product, .rowSums, .sum, .softmax, .logSoftmax, .transpose: return [(a, false), (b, false)]
+    case .rowSums, .sum, .softmax, .logSoftmax, .transpose: return [(a, false)]
     }
   }
+
+  var operandRegisters: [Int] { operands.map { Int($0.operand.register) } }
 
   var resultRegisters: [Int32] {
     let isTwofold = code == .biasRelu || hasActivation

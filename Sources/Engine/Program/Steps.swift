@@ -311,14 +311,3 @@ struct Steps {
     list.reduce(0) { $0 + $1.operands.count(where: { $0 == value }) }
   }
 }
-
-extension Kernel {
-  var operandRegisters: [Int] {
-    switch code {
-    case .unary, .spread, .convert, .columnSums, .rowSums, .sum, .softmax, .logSoftmax, .transpose: [Int(a.register)]
-    case .subtractScaled, .affine, .productKeepPositive: [Int(a.register), Int(b.register), Int(c.register)]
-    case .productSubtract: [Int(a.register), Int(b.register), Int(c.register), Int(d.register)]
-    default: [Int(a.register), Int(b.register)]
-    }
-  }
-}
