@@ -78,13 +78,6 @@ extension Kernel {
     }
   }
 
-  /// Whether the product is made without copies: it always can be, and in shares.
-  fileprivate var isThin: Bool {
-    isFloat32
-      ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
-      : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
-  }
-
   /// The operands, and whether columns of the result need the same columns of theirs alone.
   var operands: [(operand: Operand, isCutAlike: Bool)] {
     func entries(_ operand: Operand) -> (Operand, Bool) {

@@ -103,10 +103,6 @@ extension Kernel {
       self.init(code: .product, isFloat32: result.type == .float32, shape: result.shape)
       (self.transposeA, self.transposeB) = (transposeA, transposeB)
       inner = transposeA ? operands[0].shape.rows : operands[0].shape.columns
-      let isThin =
-        isFloat32
-        ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
-        : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
       if isThin, !isSumOfBands { code = .thinProduct }
     case .apply(let opcode, let definition):
       if opcode == .elementwisePower, constants.last == 2, let kernel = Self.square(operands[0], result) {
@@ -119,6 +115,13 @@ extension Kernel {
         return nil
       }
     }
+  }
+
+  /// Of a product: whether it is made without copies, and so always can be, and in shares.
+  var isThin: Bool {
+    isFloat32
+      ? Float.productIsThin(transposeA, transposeB, rows, columns, inner)
+      : Double.productIsThin(transposeA, transposeB, rows, columns, inner)
   }
 
   /// Of a product: whether it is done in one piece.
