@@ -17,7 +17,7 @@ static void FN(pack_rows)(int ta, ptrdiff_t m, ptrdiff_t k, const REAL *a, ptrdi
   for (ptrdiff_t i = 0; i < m; i += ROWS, panel += ROWS * k) {
     ptrdiff_t height = m - i < ROWS ? m - i : ROWS;
     if (ta) {
-      FN(transpose_block)(k, height, a + i * lda, lda, panel, ROWS);
+      FN(transpose)(k, height, a + i * lda, lda, panel, ROWS);
     } else if (height == ROWS) {
       for (ptrdiff_t p = 0; p < k; p++)
         UNROLL for (int v = 0; v < TILE_HEIGHT; v++)
@@ -33,13 +33,11 @@ static void FN(pack_columns)(int tb, ptrdiff_t n, ptrdiff_t k, const REAL *b, pt
   for (ptrdiff_t j = 0; j < n; j += COLUMNS, panel += COLUMNS * k) {
     ptrdiff_t width = n - j < COLUMNS ? n - j : COLUMNS;
     if (!tb) {
-      FN(transpose_block)(k, width, b + j * ldb, ldb, panel, COLUMNS);
+      FN(transpose)(k, width, b + j * ldb, ldb, panel, COLUMNS);
     } else if (width == COLUMNS) {
-      for (ptrdiff_t p = 0; p < k; p++)
-        UNROLL for (int t = 0; t < COLUMNS; t++) panel[p * COLUMNS + t] = b[j + t + p * ldb];
+      for (ptrdiff_t p = 0; p < k; p++) __builtin_memcpy(panel + p * COLUMNS, b + j + p * ldb, COLUMNS * sizeof(REAL));
     } else {
-      for (ptrdiff_t p = 0; p < k; p++)
-        for (ptrdiff_t t = 0; t < width; t++) panel[p * COLUMNS + t] = b[j + t + p * ldb];
+      for (ptrdiff_t p = 0; p < k; p++) __builtin_memcpy(panel + p * COLUMNS, b + j + p * ldb, width * sizeof(REAL));
     }
   }
 }

@@ -238,7 +238,7 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
     FN(product)(0, 0, n, 1, k, b, ldb, a, k, NULL, NULL, c, n, whole_n, 1);
   } else if (!ta && !tb && 2 * whole_m <= L && k >= 2 * L && k <= PANEL_DEPTH * TILE_HEIGHT) {
     // Few rows would leave lanes empty.
-    FN(transpose_block)(m, k, a, lda, panel, k);
+    FN(transpose)(m, k, a, lda, panel, k);
     FN(dot_product)(m, n, k, panel, k, b, ldb, c, ldc);
   } else if (ta && !FN(product_turns)(tb, whole_m, whole_n, k)) {
     FN(dot_product)(m, n, k, a, lda, b, ldb, c, ldc);
@@ -252,7 +252,7 @@ static void FN(product)(int ta, int tb, ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, c
       do {
         ptrdiff_t depth = k - p < PANEL_DEPTH ? k - p : PANEL_DEPTH;
         bool is_last = p + depth >= k;
-        FN(transpose_block)(depth, height, a + p + i * lda, lda, panel, rows);
+        FN(transpose)(depth, height, a + p + i * lda, lda, panel, rows);
         FN(rows_of_product)(height, n, depth, panel, rows, b + p * bp, bp, bj, p > 0, is_last ? bias : NULL,
                             is_last ? finish : NULL, c + i, ldc);
         p += depth;
