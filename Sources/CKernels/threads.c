@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <math.h>
 #include <time.h>
 
 /// How often a thread looks before it sleeps, some tenths of a millisecond: what is shared comes in rows, and to wake one
@@ -62,7 +63,28 @@ static struct {
 /// Shares that are not done yet, the caller's not counted.
 static struct {
   _Alignas(64) atomic_int left;
+  /// When the last of them were done, in ticks.
+  _Atomic double end;
 } others;
+
+/// How fast the caller does long work, measured by how fast the others do: processors that serve others too, or lie behind a
+/// hypervisor, are not alike. Shares follow it, so that nobody waits; `turn` is held.
+static double advantage = 1;
+/// Of a round that is as long in ticks, the times tell how fast everybody is: how much each counts, and how far shares go.
+#define LONG_ROUND 0x1p17
+#define LEARNING 0.125
+#define LEAST_ADVANTAGE 0.5
+#define MOST_ADVANTAGE 2.0
+
+static inline double ticks(void) {
+#if defined(__x86_64__)
+  return (double)__builtin_ia32_rdtsc();
+#else
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+#endif
+}
 
 static inline void pause_shortly(void) {
 #if defined(__x86_64__)
@@ -97,8 +119,14 @@ static void take_shares(void) {
                                                memory_order_relaxed))
       continue;
     do_share(next);
+    atomic_store_explicit(&others.end, ticks(), memory_order_relaxed);
     if (atomic_fetch_sub(&others.left, 1) == 1) wake_sleepers();
   }
+}
+
+static int all_shares_are_taken(void) {
+  unsigned long seen = atomic_load_explicit(&work.claims, memory_order_relaxed);
+  return (seen & 0xff) >= (seen >> 8 & 0xff);
 }
 
 /// What a sleeper waits for.
@@ -206,10 +234,10 @@ static void begin_round(int shares) {
 
 static ptrdiff_t rounded_up(ptrdiff_t count, ptrdiff_t grain) { return (count + grain - 1) / grain * grain; }
 
-/// Has the shares of a round done, the caller's with `more` than each of the others; `turn` is held.
-static void run_round(int shares, ptrdiff_t count, ptrdiff_t more, ptrdiff_t grain,
-                      void (*body)(void *, ptrdiff_t, ptrdiff_t), void *context) {
-  ptrdiff_t first = rounded_up((count + (shares - 1) * more + shares - 1) / shares, grain);
+/// Has the shares of a round done, of which the caller's is the first; `turn` is held. When the caller was done with it;
+/// 0 where the others had not begun then.
+static double run_round(int shares, ptrdiff_t count, ptrdiff_t first, ptrdiff_t grain,
+                        void (*body)(void *, ptrdiff_t, ptrdiff_t), void *context) {
   work.body = body;
   work.context = context;
   work.count = count;
@@ -217,9 +245,26 @@ static void run_round(int shares, ptrdiff_t count, ptrdiff_t more, ptrdiff_t gra
   work.share = shares > 1 ? rounded_up((count - work.first + shares - 2) / (shares - 1), grain) : 0;
   begin_round(shares);
   do_share(0);
+  double end = all_shares_are_taken() ? ticks() : 0;
   // Where the others are late, as on a busy machine, the caller does their shares too.
   take_shares();
   wait_for_others();
+  return end;
+}
+
+/// The caller's part of work for so many threads.
+static ptrdiff_t first_share(int shares, ptrdiff_t count, ptrdiff_t grain) {
+  double grains = (double)count / (double)grain * advantage / (advantage + (double)(shares - 1));
+  return grains < 1 ? grain : (ptrdiff_t)(grains + 0.5) * grain;
+}
+
+/// Long work has been shared that began at a time; the caller was done with its share at another.
+static void learn_advantage(double start, double end) {
+  double own = end - start, theirs = atomic_load_explicit(&others.end, memory_order_relaxed) - start;
+  if (own < LONG_ROUND || theirs < LONG_ROUND) return;
+  double seen = (double)work.first / own / ((double)work.share / theirs);
+  seen = seen < LEAST_ADVANTAGE ? LEAST_ADVANTAGE : seen > MOST_ADVANTAGE ? MOST_ADVANTAGE : seen;
+  advantage += LEARNING * (seen - advantage);
 }
 
 void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
@@ -228,18 +273,11 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   int threads = nnk_threads_used();
   if (threads == 1 || count <= grain || pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
   int shares = start_threads(threads - 1) + 1;
-  run_round(shares < threads ? shares : threads, count, 0, grain, body, context);
+  if (shares > threads) shares = threads;
+  double start = ticks();
+  double end = run_round(shares, count, first_share(shares, count, grain), grain, body, context);
+  if (end > 0 && shares > 1) learn_advantage(start, end);
   pthread_mutex_unlock(&turn);
-}
-
-static double ticks(void) {
-#if defined(__x86_64__)
-  return (double)__builtin_ia32_rdtsc();
-#else
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-#endif
 }
 
 /// Short work has been done that began at a time; now and then the other way is tried, and taken where it is faster.
@@ -279,9 +317,9 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
   int awake = is_shared ? atomic_load_explicit(&looking, memory_order_relaxed) : 0;
   double start = ticks();
   if (awake > 0) {
-    double more = (double)count * HEAD_START / size;
-    run_round(awake + 1 < threads ? awake + 1 : threads, count, more < (double)count ? (ptrdiff_t)more : count, grain, body,
-              context);
+    int shares = awake + 1 < threads ? awake + 1 : threads;
+    double first = (double)count * (1 + (shares - 1) * HEAD_START / size) / shares;
+    run_round(shares, count, first < (double)count ? rounded_up((ptrdiff_t)ceil(first), grain) : count, grain, body, context);
   } else {
     // A round without shares: they are awake for what follows.
     if (is_shared && start_threads(threads - 1) > 0) begin_round(0);
