@@ -72,7 +72,7 @@ static struct {
 static double advantage = 1;
 /// Of a round that is as long in ticks, the times tell how fast everybody is: how much each counts, and how far shares go.
 #define LONG_ROUND 0x1p17
-#define LEARNING 0.125
+#define LEARNING 0.25
 #define LEAST_ADVANTAGE 0.5
 #define MOST_ADVANTAGE 2.0
 
