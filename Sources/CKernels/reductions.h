@@ -42,13 +42,25 @@ static REAL FN(dot)(ptrdiff_t n, const REAL *x, const REAL *y) {
   return FN(dot)(half, x, y) + FN(dot)(n - half, x + half, y + half);
 }
 
+/// Of L columns, the sums of the entries first, first + SUM_LANES, … to each lane.
+INLINE void FN(columns_lanes)(ptrdiff_t first, ptrdiff_t m, const REAL *x, V sums[L]) {
+  UNROLL for (int c = 0; c < L; c++) sums[c] = (V){};
+  ptrdiff_t i = first;
+  for (; i + L <= m; i += SUM_LANES)
+    UNROLL for (int c = 0; c < L; c++) sums[c] += FN(load)(x + i + c * m);
+  if (i < m) UNROLL for (int c = 0; c < L; c++) sums[c] += FN(load_part)(x + i + c * m, m - i);
+}
+
 static void FN(column_sums)(ptrdiff_t m, ptrdiff_t n, const REAL *x, REAL *z) {
   ptrdiff_t j = 0;
   // Lanes of many short columns are added up at once.
   for (; m <= SUM_BLOCK && j + L <= n; j += L) {
-    V s[L];
-    UNROLL for (int c = 0; c < L; c++) s[c] = FN(block_lanes)(m, x + (j + c) * m, NULL);
-    FN(store)(z + j, FN(lane_sums)(s));
+    V s[SUM_VECTORS][L];
+    UNROLL for (int v = 0; v < SUM_VECTORS; v++) FN(columns_lanes)(v * L, m, x + j * m, s[v]);
+    UNROLL for (int half = SUM_VECTORS / 2; half > 0; half /= 2)
+      UNROLL for (int v = 0; v < half; v++)
+        UNROLL for (int c = 0; c < L; c++) s[v][c] += s[v + half][c];
+    FN(store)(z + j, FN(lane_sums)(s[0]));
   }
   for (; j < n; j++) z[j] = FN(sum)(m, x + j * m);
 }
