@@ -73,10 +73,12 @@ INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff
     STORE(if (is_part) FN(store_part)(z, s[i][j], last); else FN(store)(z, s[i][j]))
     return;
   }
-  switch (finish->kind) {
-  case nnk_activate: STORE(FN(store_finished)(nnk_activate, s[i][j], finish, z, is_part, last)) break;
-  case nnk_keep_positive: STORE(FN(store_finished)(nnk_keep_positive, s[i][j], finish, z, is_part, last)) break;
-  case nnk_subtract: STORE(FN(store_finished)(nnk_subtract, s[i][j], finish, z, is_part, last)) break;
+  // A copy, as what is stored could be the original.
+  const FINISH own = *finish;
+  switch (own.kind) {
+  case nnk_activate: STORE(FN(store_finished)(nnk_activate, s[i][j], &own, z, is_part, last)) break;
+  case nnk_keep_positive: STORE(FN(store_finished)(nnk_keep_positive, s[i][j], &own, z, is_part, last)) break;
+  case nnk_subtract: STORE(FN(store_finished)(nnk_subtract, s[i][j], &own, z, is_part, last)) break;
   }
 #undef STORE
 }
