@@ -107,6 +107,40 @@ import Testing
       #expect(counts.allSatisfy { $0 == 1 })
     }
   }
+
+  /// A round of 64 places, each of which takes the caller so many microseconds, and others so many; the caller's places,
+  /// nil where he did all.
+  private static func callersPlaces(own: Double, others: Double) -> Int? {
+    struct Round {
+      let caller = pthread_self()
+      let own, others: Double
+      var places = 0
+    }
+    var round = Round(own: own, others: others)
+    unsafe withUnsafeMutablePointer(to: &round) { round in
+      unsafe nnk_parallel_for(
+        64, 1,
+        { context, start, end in
+          guard let round = unsafe context?.assumingMemoryBound(to: Round.self) else { return }
+          let isCaller = unsafe pthread_equal(pthread_self(), round.pointee.caller) != 0
+          if isCaller { unsafe round.pointee.places += end - start }
+          let duration = unsafe isCaller ? round.pointee.own : round.pointee.others
+          let until = ContinuousClock.now + .microseconds(duration * Double(end - start))
+          while ContinuousClock.now < until {}
+        }, round)
+    }
+    return round.places < 64 ? round.places : nil
+  }
+
+  @Test func whoIsSlowerIsGivenLess() {
+    keepingThreads {
+      nnk_threads(2)
+      // On a busy machine the caller may do all, again and again: nothing can be said then.
+      let unequal = (0..<200).compactMap { _ in Self.callersPlaces(own: 5, others: 15) }
+      guard unequal.count > 100 else { return }
+      #expect(unequal.suffix(50).sorted()[25] > 36)
+    }
+  }
 }
 
 /// At the level whose loads and stores the thread sanitizer sees: it knows vectors of 16 bytes.
