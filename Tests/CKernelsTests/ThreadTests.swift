@@ -1,5 +1,6 @@
 import CKernels
 import Glibc
+import Synchronization
 import Testing
 
 /// Shared work: every place of it is done once, whoever shares with whom.
@@ -111,25 +112,25 @@ import Testing
   /// A round of 64 places, each of which takes the caller so many microseconds, and others so many; the caller's places,
   /// nil where he did all.
   private static func callersPlaces(own: Double, others: Double) -> Int? {
-    struct Round {
+    final class Round: Sendable {
       let caller = pthread_self()
       let own, others: Double
-      var places = 0
+      let places = Atomic<Int>(0)
+      init(_ own: Double, _ others: Double) { (self.own, self.others) = (own, others) }
     }
-    var round = Round(own: own, others: others)
-    unsafe withUnsafeMutablePointer(to: &round) { round in
-      unsafe nnk_parallel_for(
-        64, 1,
-        { context, start, end in
-          guard let round = unsafe context?.assumingMemoryBound(to: Round.self) else { return }
-          let isCaller = unsafe pthread_equal(pthread_self(), round.pointee.caller) != 0
-          if isCaller { unsafe round.pointee.places += end - start }
-          let duration = unsafe isCaller ? round.pointee.own : round.pointee.others
-          let until = ContinuousClock.now + .microseconds(duration * Double(end - start))
-          while ContinuousClock.now < until {}
-        }, round)
-    }
-    return round.places < 64 ? round.places : nil
+    let round = Round(own, others)
+    unsafe nnk_parallel_for(
+      64, 1,
+      { context, start, end in
+        guard let context = unsafe context else { return }
+        let round = unsafe Unmanaged<Round>.fromOpaque(context).takeUnretainedValue()
+        let isCaller = pthread_equal(pthread_self(), round.caller) != 0
+        if isCaller { round.places.add(end - start, ordering: .relaxed) }
+        let until = ContinuousClock.now + .microseconds((isCaller ? round.own : round.others) * Double(end - start))
+        while ContinuousClock.now < until {}
+      }, Unmanaged.passUnretained(round).toOpaque())
+    let places = round.places.load(ordering: .relaxed)
+    return places < 64 ? places : nil
   }
 
   @Test func whoIsSlowerIsGivenLess() {
