@@ -5,7 +5,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <math.h>
 #include <time.h>
 
 /// How often a thread looks before it sleeps, some tenths of a millisecond: what is shared comes in rows, and to wake one
@@ -67,12 +66,16 @@ static struct {
   _Atomic double end;
 } others;
 
-/// How fast the caller does long work, measured by how fast the others do: processors that serve others too, or lie behind a
-/// hypervisor, are not alike. Shares follow it, so that nobody waits; `turn` is held.
-static double advantage = 1;
-/// Of a round that is as long in ticks, the times tell how fast everybody is: how much each counts, and how far shares go.
-#define LONG_ROUND 0x1p17
+/// How fast the caller does long work by how fast one of the others does, where so many share it: processors that serve
+/// others too, or lie behind a hypervisor, are not alike. Shares follow it, so that nobody waits; `turn` is held.
+static struct {
+  int shares;
+  double value;
+} advantage;
+/// A round tells of it, the more the longer it is: this much where it takes so many ticks, some 50 to 130 microseconds.
 #define LEARNING 0.25
+#define LONG_ROUND 0x1p17
+/// What is measured beyond these is a pause.
 #define LEAST_ADVANTAGE 0.5
 #define MOST_ADVANTAGE 2.0
 
@@ -234,8 +237,8 @@ static void begin_round(int shares) {
 
 static ptrdiff_t rounded_up(ptrdiff_t count, ptrdiff_t grain) { return (count + grain - 1) / grain * grain; }
 
-/// Has the shares of a round done, of which the caller's is the first; `turn` is held. When the caller was done with it;
-/// 0 where the others had not begun then.
+/// Has the shares of a round done, of which the caller's is the first; `turn` is held. When the caller's was done, in
+/// ticks; 0 where a share was left for him then, so that the times of the round tell nothing of the others.
 static double run_round(int shares, ptrdiff_t count, ptrdiff_t first, ptrdiff_t grain,
                         void (*body)(void *, ptrdiff_t, ptrdiff_t), void *context) {
   work.body = body;
@@ -252,19 +255,22 @@ static double run_round(int shares, ptrdiff_t count, ptrdiff_t first, ptrdiff_t 
   return end;
 }
 
-/// The caller's part of work for so many threads.
+/// The caller's part of long work for so many threads.
 static ptrdiff_t first_share(int shares, ptrdiff_t count, ptrdiff_t grain) {
-  double grains = (double)count / (double)grain * advantage / (advantage + (double)(shares - 1));
+  if (shares == 1) return count;
+  if (shares != advantage.shares) advantage.shares = shares, advantage.value = 1;
+  double grains = (double)count / (double)grain * advantage.value / (advantage.value + (double)(shares - 1));
   return grains < 1 ? grain : (ptrdiff_t)(grains + 0.5) * grain;
 }
 
-/// Long work has been shared that began at a time; the caller was done with its share at another.
-static void learn_advantage(double start, double end) {
+/// A round of long work has been done that began at a time; the caller was done with his share at another.
+static void learn_advantage(int shares, double start, double end) {
   double own = end - start, theirs = atomic_load_explicit(&others.end, memory_order_relaxed) - start;
-  if (own < LONG_ROUND || theirs < LONG_ROUND) return;
-  double seen = (double)work.first / own / ((double)work.share / theirs);
+  double rest = (double)(work.count - work.first) / (double)(shares - 1);
+  if (own <= 0 || theirs <= 0 || rest <= 0) return;
+  double seen = (double)work.first / own / (rest / theirs), length = own > theirs ? own : theirs;
   seen = seen < LEAST_ADVANTAGE ? LEAST_ADVANTAGE : seen > MOST_ADVANTAGE ? MOST_ADVANTAGE : seen;
-  advantage += LEARNING * (seen - advantage);
+  advantage.value += (length < LONG_ROUND ? LEARNING * length / LONG_ROUND : LEARNING) * (seen - advantage.value);
 }
 
 void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *context, ptrdiff_t start, ptrdiff_t end),
@@ -276,7 +282,7 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   if (shares > threads) shares = threads;
   double start = ticks();
   double end = run_round(shares, count, first_share(shares, count, grain), grain, body, context);
-  if (end > 0 && shares > 1) learn_advantage(start, end);
+  if (end > 0 && shares > 1) learn_advantage(shares, start, end);
   pthread_mutex_unlock(&turn);
 }
 
@@ -318,8 +324,9 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
   double start = ticks();
   if (awake > 0) {
     int shares = awake + 1 < threads ? awake + 1 : threads;
-    double first = (double)count * (1 + (shares - 1) * HEAD_START / size) / shares;
-    run_round(shares, count, first < (double)count ? rounded_up((ptrdiff_t)ceil(first), grain) : count, grain, body, context);
+    double more = (double)count * HEAD_START / size;
+    ptrdiff_t first = more < (double)count ? (count + (shares - 1) * (ptrdiff_t)more + shares - 1) / shares : count;
+    run_round(shares, count, rounded_up(first, grain), grain, body, context);
   } else {
     // A round without shares: they are awake for what follows.
     if (is_shared && start_threads(threads - 1) > 0) begin_round(0);
