@@ -1,8 +1,11 @@
 // Transposes by squares of PIECE × PIECE entries: as many as fit lie side by side in vectors, and are turned at once.
 
-/// Entries of 16 bytes, within which lanes are exchanged without delay; and the pieces of a vector.
+/// Entries of 16 bytes, within which lanes are exchanged without delay; the pieces of a vector, and a cache line's entries.
 #define PIECE (16 / (int)sizeof(REAL))
 #define PIECES (L / PIECE)
+#define LINE (64 / (int)sizeof(REAL))
+/// So many lines of z stay in the first cache.
+#define ROWS 256
 
 // Where a bit of the lane's number is 0, u, else v from the lane that has it 0; and the other half of both.
 #define EVEN(i, d) (((i) & (d)) ? L + (i) - (d) : (i))
@@ -29,25 +32,40 @@ INLINE void FN(turn)(int squares, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff
   UNROLL for (int i = 0; i < PIECE; i++) __builtin_memcpy(z + i * ldz, &rows[i], squares * 16);
 }
 
-/// `width` columns of x, of which a whole number of squares is as wide; m rows.
-INLINE void FN(transpose_columns)(int squares, ptrdiff_t m, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
+/// z ← the transpose of m rows of so many turns of columns: each column of x from one end to the other, as the processor
+/// fetches ahead.
+INLINE void FN(transpose_columns)(int turns, int squares, ptrdiff_t m, const REAL *x, ptrdiff_t ldx, REAL *z,
+                                  ptrdiff_t ldz) {
+  const int width = squares * PIECE;
   ptrdiff_t i = 0;
-  for (; i + PIECE <= m; i += PIECE) FN(turn)(squares, x + i, ldx, z + i * ldz, ldz);
+  for (; i + PIECE <= m; i += PIECE)
+    UNROLL for (int t = 0; t < turns; t++)
+      FN(turn)(squares, x + i + t * width * ldx, ldx, z + t * width + i * ldz, ldz);
   for (; i < m; i++)
-    for (ptrdiff_t j = 0; j < squares * PIECE; j++) z[j + i * ldz] = x[i + j * ldx];
+    for (ptrdiff_t j = 0; j < turns * width; j++) z[j + i * ldz] = x[i + j * ldx];
 }
 
-/// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart): so many columns at a time that they
-/// fill vectors, each from one end to the other, as the processor fetches ahead.
-static void FN(transpose)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
+/// The columns that fill no line, squares first. A function of its own, as what its loops begin with would cost the others.
+__attribute__((noinline)) static void FN(transpose_rest)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z,
+                                                         ptrdiff_t ldz) {
   ptrdiff_t j = 0;
-  for (; j + L <= n; j += L) FN(transpose_columns)(PIECES, m, x + j * ldx, ldx, z + j, ldz);
-  for (; j + PIECE <= n; j += PIECE) FN(transpose_columns)(1, m, x + j * ldx, ldx, z + j, ldz);
+  for (; j + PIECE <= n; j += PIECE) FN(transpose_columns)(1, 1, m, x + j * ldx, ldx, z + j, ldz);
   for (; j < n; j++)
     for (ptrdiff_t i = 0; i < m; i++) z[j + i * ldz] = x[i + j * ldx];
 }
 
+/// z (n×m, its columns ldz apart) ← the transpose of x (m×n, its columns ldx apart): whole lines of z at once, and what
+/// fills none by bands of rows, whose lines it comes to several times.
+static void FN(transpose)(ptrdiff_t m, ptrdiff_t n, const REAL *x, ptrdiff_t ldx, REAL *z, ptrdiff_t ldz) {
+  ptrdiff_t j = 0;
+  for (; j + LINE <= n; j += LINE) FN(transpose_columns)(LINE / L, PIECES, m, x + j * ldx, ldx, z + j, ldz);
+  for (ptrdiff_t i = 0; i < m && j < n; i += ROWS)
+    FN(transpose_rest)(m - i < ROWS ? m - i : ROWS, n - j, x + i + j * ldx, ldx, z + j + i * ldz, ldz);
+}
+
 #undef PIECE
 #undef PIECES
+#undef LINE
+#undef ROWS
 #undef EVEN
 #undef ODD
