@@ -60,7 +60,7 @@ public final class Executor {
     builder.begin()
     for slot in slots { _ = builder.newSlot(holding: slot) }
     let executable = try Rewriting(builder: builder).executable(root)
-    return Plan(root: executable, slotCount: slots.count, graph: graph, isScalar: builder.isScalar)
+    return Plan(root: executable, slotCount: slots.count, graph: graph, shape: builder.shape)
   }
 
   private func forgetOldest() {

@@ -17,6 +17,8 @@ final class Plan {
     var operation: Operation
     var operands: [Int]
     var result: Int
+    /// The result's, by the operators' shape rules; nil where they leave it open.
+    var shape: Shape?
     /// Registers that nobody reads afterwards.
     var free: [Int] = []
   }
@@ -25,10 +27,11 @@ final class Plan {
   let steps: [Step]
   let registerCount: Int
   let result: Int
-  /// What the registers of the steps' results hold, known once the plan has run.
+  /// What the registers of the steps' results hold, known once the plan has run, or inferred before.
   private(set) var kinds: [Kind?]
   private var program: StatementProgram?
   private var isProgramOpen = true
+  private var areKindsInferred = false
 
   /// The shape and type of a register.
   struct Kind: Hashable {
@@ -36,14 +39,13 @@ final class Plan {
     var type: ElementType
   }
 
-  /// Plans the expression. Composites are replaced by their bodies before, so that what they share is computed once;
-  /// `isScalar` tells where · scales.
-  init(root: NodeID, slotCount: Int, graph: ExpressionGraph, isScalar: (NodeID) -> Bool) {
+  /// Plans the expression. Composites are replaced by their bodies before, so that what they share is computed once.
+  init(root: NodeID, slotCount: Int, graph: ExpressionGraph, shape: (NodeID) -> SymbolicShape) {
     var uses: [NodeID: [NodeID]] = [:]
     var transposed: [NodeID: [Bool]] = [:]
     for id in graph.reachable(from: [root]) {
       var operands = graph.operands(id)
-      if graph.opcode(id) == .product, !operands.contains(where: isScalar) {
+      if graph.opcode(id) == .product, !operands.contains(where: { shape($0).isScalar }) {
         transposed[id] = operands.map { graph.opcode($0) == .transpose }
         operands = operands.map { graph.opcode($0) == .transpose ? graph.operand($0, 0) : $0 }
       }
@@ -73,7 +75,9 @@ final class Plan {
         continue
       }
       steps.append(
-        Step(operation: operation, operands: operands.compactMap { register[$0] }, result: next, free: free.sorted()))
+        Step(
+          operation: operation, operands: operands.compactMap { register[$0] }, result: next, shape: Shape(shape(id)),
+          free: free.sorted()))
       register[id] = next
       next += 1
     }
@@ -95,11 +99,17 @@ final class Plan {
 
   /// Runs the plan. Throws ``ShapeMismatch``, ``MatrixError`` or ``Interrupted``.
   func run(slots: [Matrix], _ interruption: Interruption, _ profiler: Profiler? = nil) throws -> Matrix {
-    if isProgramOpen, kinds[result] != nil || inferKinds(slots) {
+    if isProgramOpen, kinds[result] == nil, let inferred = inferredKinds(slots) {
+      kinds = inferred
+      areKindsInferred = true
+    }
+    if isProgramOpen, kinds[result] != nil {
       isProgramOpen = false
       program = try StatementProgram(self, slots: slots)
     }
     if let value = try program?.value(of: slots, interruption, profiler) { return value }
+    // The operators below tell better; the next run's program is made of that.
+    if areKindsInferred { (areKindsInferred, isProgramOpen) = (false, true) }
     var registers: [Matrix?] = slots
     registers.append(contentsOf: repeatElement(nil, count: registerCount - slots.count))
     for step in steps {
@@ -123,52 +133,6 @@ final class Plan {
     }
     guard let value = registers[result] else { throw ShapeMismatch("the expression has no value") }
     return value
-  }
-}
-
-extension Plan {
-  /// From so many entries on it pays to know beforehand what a formula that was never run will give.
-  private static let manyEntries = 1 << 16
-
-  /// Finds out what the steps' results will be where all are entrywise, by the rules of broadcasting.
-  private func inferKinds(_ slots: [Matrix]) -> Bool {
-    guard steps.count > 1, slots.contains(where: { $0.count >= Self.manyEntries }) else { return false }
-    var known: [Kind?] = slots.map { Kind(shape: $0.shape, type: $0.elementType) }
-    known += Array(repeating: nil, count: registerCount - slots.count)
-    for step in steps {
-      let operands = step.operands.compactMap { known[$0] }
-      guard operands.count == step.operands.count, let kind = step.operation.entrywiseKind(of: operands) else {
-        return false
-      }
-      known[step.result] = kind
-    }
-    for step in steps { kinds[step.result] = known[step.result] }
-    return true
-  }
-}
-
-extension Plan.Operation {
-  /// What an operator that a vector kernel computes entry by entry makes of such operands; nil for any other.
-  fileprivate func entrywiseKind(of operands: [Plan.Kind]) -> Plan.Kind? {
-    if case .constant(let matrix) = self { return Plan.Kind(shape: matrix.shape, type: matrix.elementType) }
-    guard case .apply(let opcode, let definition) = self, let first = operands.first,
-      operands.allSatisfy({ $0.type != .mask })
-    else { return nil }
-    if let unary = definition as? any UnaryFunction.Type {
-      return operands.count == 1 && unary.kernel != nil ? first : nil
-    }
-    guard operands.count == 2, let shape = try? Shape.broadcast(first.shape, operands[1].shape, operation: "") else {
-      return nil
-    }
-    if let comparison = definition as? any BinaryPredicate.Type {
-      return comparison.kernel == nil ? nil : Plan.Kind(shape: shape, type: .mask)
-    }
-    let isScaling = opcode == .product && (first.shape.isScalar || operands[1].shape.isScalar)
-    let isSquare = opcode == .elementwisePower && operands[1].shape.isScalar
-    guard isScaling || isSquare || (definition as? any BinaryFunction.Type)?.kernel != nil else { return nil }
-    var promotion = Promotion()
-    for operand in operands { promotion.add(operand.type, isScalar: operand.shape.isScalar) }
-    return Plan.Kind(shape: shape, type: promotion.result)
   }
 }
 

@@ -143,12 +143,14 @@ enum Where: OperatorDefinition, TernaryFunction {
   static let jumps = true
   static func elementType(_ operands: [ElementType]) -> ElementType {
     let chosen = operands.dropFirst()
-    if chosen.allSatisfy({ $0 == .mask }) { return .mask }
     return chosen.contains(.float32) && !chosen.contains(.float64) ? .float32 : .float64
   }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape { try operands.broadcast() }
   static func value(_ operands: Arguments) throws -> Matrix {
-    try Matrix.zip(Self.self, operands[0], operands[1], operands[2])
+    // The type is that of what is chosen.
+    let condition =
+      operands[0].isMask ? operands[0] : try Matrix.zip(NotEqual.self, operands[0], Matrix(scalar: 0))
+    return try Matrix.zip(Self.self, condition, operands[1], operands[2])
   }
   static func apply<T: Scalar>(_ x: T, _ y: T, _ z: T) -> T { x != 0 ? y : z }
 

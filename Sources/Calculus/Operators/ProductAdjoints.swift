@@ -18,6 +18,7 @@ enum DiagonalLike: OperatorDefinition {
   static let doc = "A matrix of the model's shape with d on its diagonal and 0 elsewhere."
   static let example = Example("diaglike([1; 2], zeros(2, 3))", "1  0  0\n0  2  0")
   static let samples: [[Sample]] = [[.matrix(3, 1), .matrix(3, 3)], [.matrix(3, 1), .matrix(4, 3)]]
+  static func elementType(_ operands: [ElementType]) -> ElementType { OperatorType.float(operands[0]) }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     guard operands[0].isColumn else { throw ShapeMismatch("a diagonal is given as a column", culprits: [0]) }
     if let count = operands[0].rows.known, let rows = operands[1].rows.known, let columns = operands[1].columns.known,
@@ -46,6 +47,7 @@ enum KroneckerLeft: OperatorDefinition {
   static let doc = "The adjoint of A in kron(A, B): entry (i, j) is the sum of block (i, j) of G entry by entry with B."
   static let example = Example("kronleft([1 2; 3 4], [1], [1 0; 0 1])", "5")
   static let samples: [[Sample]] = [[.matrix(6, 6), .matrix(2, 3), .matrix(3, 2)]]
+  static func elementType(_ operands: [ElementType]) -> ElementType { OperatorType.float(operands[0]) }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     try operands.kroneckerFactors()
     return operands[1]
@@ -71,6 +73,7 @@ enum KroneckerRight: OperatorDefinition {
   static let doc = "The adjoint of B in kron(A, B): the sum of the blocks of G, each times its entry of A."
   static let example = Example("kronright([1 2; 3 4], [2], [1 0; 0 1])", "2  4\n6  8")
   static let samples: [[Sample]] = [[.matrix(6, 6), .matrix(2, 3), .matrix(3, 2)]]
+  static func elementType(_ operands: [ElementType]) -> ElementType { OperatorType.float(operands[0]) }
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     try operands.kroneckerFactors()
     return operands[2]

@@ -264,8 +264,8 @@ enum Diagonal: OperatorDefinition {
     return SymbolicShape(rows: shape.rows, columns: 1)
   }
   static func value(_ operands: Arguments) throws -> Matrix {
-    let a = operands[0]
-    if a.isScalar { return try a.converted(to: a.elementType == .float32 ? .float32 : .float64) }
+    let a = try operands[0].converted(to: OperatorType.float(operands[0].elementType))
+    if a.isScalar { return a }
     return a.shape.isVector ? try Matrix.diagonalMatrix(a) : try a.diagonal()
   }
   static func adjoint(_ p: Pullback) {

@@ -225,7 +225,9 @@ enum RowMaximum: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     SymbolicShape(rows: operands[0].rows, columns: 1)
   }
-  static func value(_ operands: Arguments) throws -> Matrix { try operands[0].rowExtremes(.maximum) }
+  static func value(_ operands: Arguments) throws -> Matrix {
+    try operands[0].rowExtremes(.maximum).converted(to: OperatorType.float(operands[0].elementType))
+  }
   static func adjoint(_ p: Pullback) {
     let first = p.builder.make(Registry.opcode(of: FirstPlace.self), p[0], p.y)
     p.add(0, p.builder.times(p.builder.broadcast(p.G, like: p[0]), first))
@@ -244,7 +246,9 @@ enum ColumnMaximum: OperatorDefinition {
   static func shape(_ operands: ShapeQuery) throws(ShapeMismatch) -> SymbolicShape {
     SymbolicShape(rows: 1, columns: operands[0].columns)
   }
-  static func value(_ operands: Arguments) throws -> Matrix { try operands[0].columnExtremes(.maximum) }
+  static func value(_ operands: Arguments) throws -> Matrix {
+    try operands[0].columnExtremes(.maximum).converted(to: OperatorType.float(operands[0].elementType))
+  }
   static func adjoint(_ p: Pullback) {
     let first = p.builder.make(Registry.opcode(of: FirstPlace.self), p[0], p.y)
     p.add(0, p.builder.times(p.builder.broadcast(p.G, like: p[0]), first))

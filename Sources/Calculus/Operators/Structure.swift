@@ -95,7 +95,7 @@ enum HorizontalConcatenation: OperatorDefinition {
     return shape
   }
   static func value(_ operands: Arguments) throws -> Matrix {
-    try Matrix.hcat(operands.matrices.map { $0.isMask ? try $0.converted(to: .float64) : $0 })
+    try Matrix.hcat(operands.numbers)
   }
   static func adjoint(_ p: Pullback) { splitAdjoint(p, Registry.opcode(of: SliceColumns.self)) { $0.columns } }
   static func latex(_ operands: [String]) -> String? {
@@ -123,7 +123,7 @@ enum VerticalConcatenation: OperatorDefinition {
     return shape
   }
   static func value(_ operands: Arguments) throws -> Matrix {
-    try Matrix.vcat(operands.matrices.map { $0.isMask ? try $0.converted(to: .float64) : $0 })
+    try Matrix.vcat(operands.numbers)
   }
   static func adjoint(_ p: Pullback) { splitAdjoint(p, Registry.opcode(of: SliceRows.self)) { $0.rows } }
   static func latex(_ operands: [String]) -> String? {
@@ -309,4 +309,14 @@ enum ToFloat64: Conversion {
   static let doc = "The same entries as 64-bit floats."
   static let example = Example("float64([0.5 2])", "0.5  2")
   static let type = ElementType.float64
+}
+
+extension Arguments {
+  /// The operands, truths among them as numbers of the others' type.
+  fileprivate var numbers: [Matrix] {
+    get throws {
+      let type = Matrix.promotedType(matrices)
+      return try matrices.map { $0.isMask ? try $0.converted(to: type) : $0 }
+    }
+  }
 }

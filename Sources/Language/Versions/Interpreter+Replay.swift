@@ -88,6 +88,8 @@ extension Interpreter {
     }
     let hasChanged = table[id].inputs.contains { replay.new[$0] != nil }
     if !table[id].isFrozen, hasChanged || isNoise(id) {
+      // Gradients at the values before are found again where an error leaves those; their memory is for the new ones.
+      if replay.loss.version.hasGradients { gradients.forget(replay.loss.id) }
       replay.new[id] = try recomputed(id, replay.new, training: replay.training)
     }
     replay.place += 1
