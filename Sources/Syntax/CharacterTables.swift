@@ -1,10 +1,8 @@
 /// Which scalars are letters, marks, subscripts, spaces (grammar L1–L6). Own tables, because to Unicode `·` continues
 /// an identifier, `ᵀ` is a letter and `𝟏` a digit.
 enum CharacterTables {
-  private static func table(_ marks: String, _ plain: String) -> [Unicode.Scalar: Character] {
-    var table: [Unicode.Scalar: Character] = [:]
-    for (mark, plain) in zip(marks.unicodeScalars, plain) { table[mark] = plain }
-    return table
+  private static func table(_ marks: String, _ plain: String) -> SmallTable<Unicode.Scalar, Character> {
+    SmallTable(zip(marks.unicodeScalars, plain).map { (key: $0, value: $1) })
   }
 
   static let subscriptMarks = "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
@@ -21,7 +19,7 @@ enum CharacterTables {
   static func superscripted(_ scalar: Unicode.Scalar) -> Character? { scalar.isASCII ? nil : superscripts[scalar] }
 
   /// Look-alikes that keyboards and other tools' tables give (grammar L6), and what NFC turns into an operator.
-  private static let folds: [Unicode.Scalar: Unicode.Scalar] = [
+  private static let folds: SmallTable<Unicode.Scalar, Unicode.Scalar> = [
     "\u{22C5}": "·", "\u{2219}": "·", "\u{387}": "·", "\u{2212}": "-", "\u{2217}": "*", "\u{2215}": "/",
     "\u{2225}": "‖", "\u{B5}": "μ", "\u{3D5}": "φ", "\u{3F5}": "ε", "\u{3D1}": "θ", "\u{3F1}": "ρ", "\u{2206}": "Δ",
     "\u{2211}": "Σ", "\u{AC}": "!", "\u{2223}": "|", "\u{37E}": ";",

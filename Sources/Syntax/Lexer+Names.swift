@@ -17,10 +17,15 @@ extension Lexer {
       return append(.name(Self.letters[Int(scalars[start].value)]), from: start)
     }
     let spelling = text(start..<place)
-    if spelling == "in" { return append(.symbol("∈"), from: start) }
-    if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
+    if isLowercase(scalars[start]), isLowercase(scalars[place - 1]) {
+      if spelling == "in" { return append(.symbol("∈"), from: start) }
+      if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
+    }
     append(.name(Name(spelling: spelling, key: NameKey.of(spelling))), from: start)
   }
+
+  /// Of ASCII, as every keyword begins and ends: most names are told from them at once.
+  private func isLowercase(_ scalar: Unicode.Scalar) -> Bool { scalar >= "a" && scalar <= "z" }
 
   /// base subscript* prime* (grammar L3, L4); ∞ is a name by itself (L7).
   func endOfName(from start: Int) -> Int {

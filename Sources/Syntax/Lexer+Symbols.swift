@@ -72,12 +72,14 @@ extension Lexer {
     }
   }
 
-  private static let singles: [Unicode.Scalar: Mark] = [
+  private static let singles: SmallTable<Unicode.Scalar, Mark> = [
     "+": "+", "-": "-", "*": "·", "·": "·", "@": "·", "/": "/", "\\": "\\", "^": "^", "<": "<", ">": ">", "≤": "≤",
     "≥": "≥", "≠": "≠", "≈": "≈", "∈": "∈", "∉": "∉", "=": "=", "!": "!", "&": "&", "|": "|", ":": ":", ";": ";",
     ",": ",", "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "'": "'", "⊙": "⊙", "⊘": "⊘", "√": "√",
     "‖": "‖", "∂": "∂", "∇": "∇", "×": "×", ".": ".", "?": "?",
   ]
+
+  func isSymbol(_ scalar: Unicode.Scalar) -> Bool { Self.singles[scalar] != nil }
 
   mutating func symbol(_ scalar: Unicode.Scalar) {
     let start = place
@@ -127,7 +129,7 @@ extension Lexer {
 
   /// One complaint for all that belongs to no table: an emoji is several scalars.
   private mutating func refuseUnknown(from start: Int) {
-    while let scalar = peek(), !scalar.isASCII, Self.singles[scalar] == nil, !CharacterTables.isLetter(scalar),
+    while let scalar = peek(), !scalar.isASCII, !isSymbol(scalar), !CharacterTables.isLetter(scalar),
       !CharacterTables.isSpace(scalar), CharacterTables.superscripted(scalar) == nil,
       CharacterTables.subscripted(scalar) == nil, !"∞“”„‘’′″‴".unicodeScalars.contains(scalar)
     {

@@ -21,17 +21,23 @@ struct Lexer {
 
   private init(_ source: Source, text: String, at offset: Int) {
     self.source = source
-    scalars = Array(text.unicodeScalars)
+    var scalars: [Unicode.Scalar] = []
     var offsets: [Int] = []
-    offsets.reserveCapacity(scalars.count + 1)
+    scalars.reserveCapacity(text.utf8.count)
+    offsets.reserveCapacity(text.utf8.count + 1)
+    tokens.reserveCapacity(min(text.utf8.count + 1, Self.mostReserved))
     var offset = offset
-    for scalar in scalars {
+    for scalar in text.unicodeScalars {
+      scalars.append(scalar)
       offsets.append(offset)
       offset += UTF8.width(scalar)
     }
     offsets.append(offset)
-    self.offsets = offsets
+    (self.scalars, self.offsets) = (scalars, offsets)
   }
+
+  /// Tokens that there is room for from the start: those of a line.
+  private static let mostReserved = 64
 
   mutating func run() -> [Token] {
     if peek() == "#", peek(1) == "!", offsets[0] == 0 { skipLine() }
@@ -82,6 +88,9 @@ struct Lexer {
       isSpaced = true
     } else if CharacterTables.isDigit(scalar) || scalar == "." && startsNumber() {
       number()
+    } else if !scalar.isASCII, isSymbol(scalar) {
+      // Told before letters, which other scripts' are asked for at length.
+      symbol(scalar)
     } else if CharacterTables.isLetter(scalar) || scalar == "∞" {
       name()
     } else if scalar == "\"" {

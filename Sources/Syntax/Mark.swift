@@ -16,6 +16,11 @@ struct Mark: Hashable {
   }
 }
 
+extension Mark: Comparable {
+  /// An order for tables.
+  static func < (a: Mark, b: Mark) -> Bool { a.bytes < b.bytes }
+}
+
 extension Mark: ExpressibleByStringLiteral {
   init(stringLiteral spelling: StaticString) { self.init(spelling) }
 }

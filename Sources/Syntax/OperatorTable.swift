@@ -18,10 +18,10 @@ enum OperatorTable {
   static let conjunctions = 10
   static let disjunctions = 11
 
-  static let infix: [Mark: Infix] = {
-    var table: [Mark: Infix] = [":": Infix(level: ranges, meaning: .range)]
-    func add(_ level: Int, _ operators: [Mark: BinaryOperator]) {
-      for (symbol, meaning) in operators { table[symbol] = Infix(level: level, meaning: .binary(meaning)) }
+  static let infix: SmallTable<Mark, Infix> = {
+    var table: [(key: Mark, value: Infix)] = [(":", Infix(level: ranges, meaning: .range))]
+    func add(_ level: Int, _ operators: KeyValuePairs<Mark, BinaryOperator>) {
+      table += operators.map { ($0.key, Infix(level: level, meaning: .binary($0.value))) }
     }
     add(
       products,
@@ -34,11 +34,16 @@ enum OperatorTable {
     add(disjunctions, ["||": .or, "|": .elementwiseOr])
     for symbol: Mark in ["<", "≤", ">", "≥", "==", "≠", "≈", "∈", "∉"] {
       if let meaning = ComparisonOperator(rawValue: symbol.text) {
-        table[symbol] = Infix(level: comparisons, meaning: .comparison(meaning))
+        table.append((symbol, Infix(level: comparisons, meaning: .comparison(meaning))))
       }
     }
-    return table
+    return SmallTable(table)
   }()
+
+  static let prefix: SmallTable<Mark, PrefixOperator> = ["-": .minus, "+": .plus, "!": .not, "√": .root]
+  static let assignments: SmallTable<Mark, AssignmentOperator> = [
+    "=": .define, "+=": .add, "-=": .subtract, "*=": .multiply, "/=": .divide,
+  ]
 
   /// Operators that need a left side: a statement cannot begin with one (grammar B10).
   static let infixOnly: Set<Mark> = [
@@ -47,6 +52,6 @@ enum OperatorTable {
   ]
 
   /// Matrix products and solves, which do not stand unparenthesised after an entrywise product (grammar P10).
-  static let matrixLike: Set<Mark> = ["·", "\\"]
-  static let entrywise: Set<Mark> = ["⊙", "⊘", ".\\"]
+  static func isMatrixLike(_ symbol: Mark) -> Bool { symbol == "·" || symbol == "\\" }
+  static func isEntrywise(_ symbol: Mark) -> Bool { symbol == "⊙" || symbol == "⊘" || symbol == ".\\" }
 }

@@ -75,10 +75,10 @@ extension Parser {
         let mark = current.range
         try advanceOverOperator()
         let right = try self.infix(infix.level - 1)
-        if let entrywise, OperatorTable.matrixLike.contains(symbol) {
+        if let entrywise, OperatorTable.isMatrixLike(symbol) {
           throw mixed(entrywise, left, mark, right)
         }
-        if entrywise == nil, OperatorTable.entrywise.contains(symbol) {
+        if entrywise == nil, OperatorTable.isEntrywise(symbol) {
           entrywise = Entrywise(left: left.range, mark: mark)
         }
         left = try grown(.binary(operation, left, right), left.range.joined(with: right.range))
@@ -159,7 +159,7 @@ extension Parser {
 
   mutating func unary() throws -> Expression {
     guard continues, case .symbol(let symbol) = current.kind, symbol != "√",
-      let operation = PrefixOperator(rawValue: symbol.text)
+      let operation = OperatorTable.prefix[symbol]
     else { return try juxtaposition() }
     let start = current.range.start
     try advanceOverOperator()

@@ -31,7 +31,7 @@ extension Parser {
     let exponentStart = current.range.start
     var signs: [(PrefixOperator, Int)] = []
     while continues, case .symbol(let symbol) = current.kind, symbol != "!",
-      let sign = PrefixOperator(rawValue: symbol.text)
+      let sign = OperatorTable.prefix[symbol]
     {
       signs.append((sign, current.range.start))
       try advanceOverOperator()

@@ -123,7 +123,7 @@ extension Parser {
     if let verb = try verb() { return Statement(kind: .verb(verb), range: range(from: start)) }
     try refuseBeginning()
     let left = try expressions()
-    guard continues, case .symbol(let symbol) = current.kind, let operation = AssignmentOperator(rawValue: symbol.text)
+    guard continues, case .symbol(let symbol) = current.kind, let operation = OperatorTable.assignments[symbol]
     else {
       return Statement(kind: .expression(left), range: range(from: start))
     }

@@ -11,10 +11,10 @@ extension Parser {
 
   /// A verb in statement form: first in its statement, an operand after white space on the same line (grammar B11).
   mutating func verb() throws -> Verb? {
-    guard case .name(let name) = current.kind, Self.verbs.contains(name.spelling) else { return nil }
-    guard beginsOperand(token(1), isStatement: name.spelling == "time" || name.spelling == "profile") else {
+    guard case .name(let name) = current.kind, beginsOperand(token(1)), Self.verbs.contains(name.spelling) else {
       return nil
     }
+    if case .keyword = token(1).kind, !["time", "profile"].contains(name.spelling), !token(1).isTruth { return nil }
     let word = current.range
     advance()
     switch name.spelling {
@@ -47,13 +47,13 @@ extension Parser {
   }
 
   /// What can follow no name that is a variable: `step [1]` and `check √x` mean nothing else.
-  private func beginsOperand(_ token: Token, isStatement: Bool) -> Bool {
+  private func beginsOperand(_ token: Token) -> Bool {
     guard token.isSpaced, !token.startsLine else { return false }
     switch token.kind {
     case .name, .number, .string, .invalid: return true
-    case .symbol(let symbol): return ["∂", "∇", "(", "‖", "√", "[", "!"].contains(symbol)
-    case .keyword("true"), .keyword("false"): return true
-    case .keyword(let word): return isStatement && ["for", "while", "if", "try"].contains(word)
+    case .symbol("∂"), .symbol("∇"), .symbol("("), .symbol("‖"), .symbol("√"), .symbol("["), .symbol("!"): return true
+    // A statement begins with a word of these too, for `time` and `profile`.
+    case .keyword(let word): return ["true", "false", "for", "while", "if", "try"].contains(word)
     default: return false
     }
   }

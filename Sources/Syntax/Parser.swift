@@ -139,6 +139,7 @@ struct Parser {
 public func parse(_ source: Source) -> Program {
   var parser = Parser(source)
   let statements = parser.program()
+  if parser.diagnostics.isEmpty { return Program(source: source, statements: statements, diagnostics: []) }
   let sorted = parser.diagnostics.sorted { ($0.range?.start ?? 0) < ($1.range?.start ?? 0) }
   return Program(source: source, statements: statements, diagnostics: Array(sorted.prefix(mostDiagnostics)))
 }

@@ -41,6 +41,9 @@ struct Token {
     if case .keyword(let own) = kind { own == word } else { false }
   }
 
+  /// `true` or `false`.
+  var isTruth: Bool { isKeyword("true") || isKeyword("false") }
+
   /// The end of the text.
   var isEnd: Bool {
     if case .end = kind { true } else { false }
