@@ -41,6 +41,13 @@ enum CharacterTables {
 
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return (scalar >= "a" && scalar <= "z") || (scalar >= "A" && scalar <= "Z") }
+    // Latin, and signs of mathematics: of a program's other characters nearly all.
+    switch scalar.value {
+    case 0x80..<0xC0: return scalar == "ª" || scalar == "µ" || scalar == "º"
+    case 0xC0..<0x250: return scalar != "×" && scalar != "÷"
+    case 0x2190..<0x2400: return false
+    default: break
+    }
     if subscripts[scalar] != nil || superscripts[scalar] != nil { return false }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true

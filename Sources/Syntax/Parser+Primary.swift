@@ -58,7 +58,8 @@ extension Parser {
 
   /// The name ends in a subscript or a prime, so what touches it is a factor (grammar P2).
   func endsMarked(_ name: Name) -> Bool {
-    guard let last = name.spelling.unicodeScalars.last else { return false }
+    // Most names end in ASCII.
+    guard name.spelling.utf8.last ?? 0 >= 0x80, let last = name.spelling.unicodeScalars.last else { return false }
     return CharacterTables.primes(last) > 0 || CharacterTables.subscripted(last) != nil
   }
 

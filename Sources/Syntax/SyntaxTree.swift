@@ -239,7 +239,12 @@ public struct Expression: Sendable {
   public init(_ kind: Kind, range: SourceRange) {
     self.kind = kind
     self.range = range
-    height = 1 + kind.operands.reduce(0) { max($0, $1.height) }
+    height =
+      switch kind {
+      case .number, .name: 1
+      case .binary(_, let a, let b): 1 + max(a.height, b.height)
+      default: 1 + kind.operands.reduce(0) { max($0, $1.height) }
+      }
   }
 }
 

@@ -134,3 +134,18 @@ import Testing
   @Test func aFirstLineForTheSystemIsAComment() { #expect(tree("#!/usr/bin/env nnrepl\nx") == "x") }
   @Test func everyLineEndEndsALine() { #expect(tree("a\r\nb\rc\nd") == "a b c d") }
 }
+
+@Suite struct CharacterTablesTests {
+  @Test func lettersAreUnicodesBesidesSubscriptsAndSuperscripts() {
+    for value in 0x80..<0x3000 as Range<UInt32> {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let isMarked = CharacterTables.subscripted(scalar) != nil || CharacterTables.superscripted(scalar) != nil
+      let isLetter: Bool =
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: !isMarked
+        default: false
+        }
+      #expect(CharacterTables.isLetter(scalar) == isLetter, "U+\(String(value, radix: 16))")
+    }
+  }
+}
