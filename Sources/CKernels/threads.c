@@ -26,13 +26,15 @@ static atomic_int looking;
 /// The processor of the last caller: who looks for work there takes its time.
 static atomic_int busy_processor;
 /// Whether short work is shared, by trial: two processors may be one core's, or belong to others too, or take long to hand
-/// numbers over. Time and work of the present phase and of the trial of the other way, by whether they are shared; it
-/// belongs to the caller whose turn it is.
-/// How much work a trial is, in bytes of multiplied numbers: of about a millisecond.
+/// numbers over. For a phase it is done one way, and nobody looks at the clock, which would take as long as much of it; then
+/// so much is timed that way, and as much the other, in bytes of multiplied numbers: about a millisecond's.
 #define TRIAL 0x1p28
 /// A phase is twice as long as the one before it, as long as trials confirm the way.
 #define FIRST_PHASE 0x1p29
 #define LAST_PHASE 0x1p34
+static atomic_int shares_short_work;
+/// What is left of the phase. Callers may take from it at once, and what one of them takes be forgotten.
+static _Atomic double untimed = FIRST_PHASE;
 /// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
 #define WORTH_SHARING 0.95
 /// What another thread is behind when it begins, as its numbers come from another cache: so much more the caller does.
@@ -41,12 +43,13 @@ static atomic_int busy_processor;
 /// that a thread lost its processor in between.
 #define LONGEST_GAP 4
 #define LONGEST_WORK 16
+/// Time and work of both ways, by whether it is shared; it belongs to the caller whose turn it is.
 static struct {
-  int is_shared, is_trial;
+  int is_trial;
   double phase, left, ticks[2], work[2], end;
   /// How the work before was done.
   int was_shared;
-} choice = {.phase = FIRST_PHASE, .left = FIRST_PHASE};
+} choice = {.phase = FIRST_PHASE, .left = TRIAL};
 /// A round of work, in one cache line: who sees its number has the rest with it.
 static struct {
   /// The round's number, the count of its shares, and the next one that nobody has taken. Whoever takes a share keeps the
@@ -286,7 +289,7 @@ void nnk_parallel_for(ptrdiff_t count, ptrdiff_t grain, void (*body)(void *conte
   pthread_mutex_unlock(&turn);
 }
 
-/// Short work has been done that began at a time; now and then the other way is tried, and taken where it is faster.
+/// Short work has been done that began at a time; when both ways have been timed, the faster is taken.
 static void learn(int was_shared, double start, double size) {
   double end = ticks(), own = end - start, gap = start - choice.end;
   double usual = choice.work[was_shared] > 0 ? size * choice.ticks[was_shared] / choice.work[was_shared] : own;
@@ -298,30 +301,30 @@ static void learn(int was_shared, double start, double size) {
   choice.was_shared = was_shared;
   choice.left -= size;
   if (choice.left > 0) return;
-  if (choice.is_trial) {
-    // A trial that found nobody awake has nothing to compare.
-    int is_known = choice.work[0] > 0 && choice.work[1] > 0, before = choice.is_shared;
-    if (is_known)
-      choice.is_shared = choice.ticks[1] / choice.work[1] < WORTH_SHARING * choice.ticks[0] / choice.work[0];
-    choice.phase = choice.is_shared != before ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
-    choice.left = choice.phase;
-    choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
-  } else {
-    choice.ticks[!choice.is_shared] = choice.work[!choice.is_shared] = 0;
-    choice.left = TRIAL;
-  }
+  choice.left = TRIAL;
   choice.is_trial = !choice.is_trial;
+  if (choice.is_trial) return;
+  // A trial that found nobody awake has nothing to compare.
+  int is_known = choice.work[0] > 0 && choice.work[1] > 0, before = atomic_load(&shares_short_work), is_shared = before;
+  if (is_known) is_shared = choice.ticks[1] / choice.work[1] < WORTH_SHARING * choice.ticks[0] / choice.work[0];
+  choice.phase = is_shared != before ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
+  choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
+  atomic_store(&shares_short_work, is_shared);
+  atomic_store(&untimed, choice.phase);
 }
 
 void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
                             void (*body)(void *context, ptrdiff_t start, ptrdiff_t end), void *context) {
   if (count <= 0) return;
   int threads = nnk_threads_used();
-  if (atomic_load_explicit(&lookers, memory_order_relaxed) <= 0 || count <= grain || pthread_mutex_trylock(&turn) != 0)
-    return body(context, 0, count);
-  int is_shared = choice.is_shared != choice.is_trial;
+  if (atomic_load_explicit(&lookers, memory_order_relaxed) <= 0 || count <= grain) return body(context, 0, count);
+  double left = atomic_load_explicit(&untimed, memory_order_relaxed);
+  int is_timed = left <= 0, is_shared = atomic_load_explicit(&shares_short_work, memory_order_relaxed);
+  if (!is_timed) atomic_store_explicit(&untimed, left - size, memory_order_relaxed);
+  if ((!is_timed && !is_shared) || pthread_mutex_trylock(&turn) != 0) return body(context, 0, count);
+  is_shared = is_shared != (is_timed && choice.is_trial);
   int awake = is_shared ? atomic_load_explicit(&looking, memory_order_relaxed) : 0;
-  double start = ticks();
+  double start = is_timed ? ticks() : 0;
   if (awake > 0) {
     int shares = awake + 1 < threads ? awake + 1 : threads;
     double more = (double)count * HEAD_START / size;
@@ -332,6 +335,6 @@ void nnk_parallel_for_short(ptrdiff_t count, ptrdiff_t grain, double size,
     if (is_shared && start_threads(threads - 1) > 0) begin_round(0);
     body(context, 0, count);
   }
-  learn(awake > 0, start, size);
+  if (is_timed) learn(awake > 0, start, size);
   pthread_mutex_unlock(&turn);
 }

@@ -5,8 +5,9 @@ import Testing
 
 /// Shared work: every place of it is done once, whoever shares with whom.
 @Suite(.serialized) struct ThreadTests {
-  /// How often every place was done, by `rounds` of work of changing sizes; with or without changes of the threads' number.
-  private static func work(rounds: Int, seed: UInt64, changesThreads: Bool) -> Bool {
+  /// Whether every place was done once, by `rounds` of work of changing sizes; with or without changes of the threads'
+  /// number. Short work is as large as trials of both ways take.
+  private static func work(rounds: Int, seed: UInt64, changesThreads: Bool, isShort: Bool = false) -> Bool {
     var random = seed
     func next(_ bound: Int) -> Int {
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -17,12 +18,15 @@ import Testing
       if changesThreads { nnk_threads(Int32(1 + next(18))) }
       let (count, grain) = (next(round % 10 == 0 ? done.count : 200), 1 + next(9))
       unsafe done.withUnsafeMutableBufferPointer { done in
-        unsafe nnk_parallel_for(
-          count, grain,
-          { context, start, end in
-            guard let places = unsafe context?.assumingMemoryBound(to: UInt8.self) else { return }
-            for i in start..<end { unsafe places[i] += 1 }
-          }, done.baseAddress)
+        let body: @convention(c) (UnsafeMutableRawPointer?, Int, Int) -> Void = { context, start, end in
+          guard let places = unsafe context?.assumingMemoryBound(to: UInt8.self) else { return }
+          for i in start..<end { unsafe places[i] += 1 }
+        }
+        if isShort {
+          unsafe nnk_parallel_for_short(count, grain, 0x1p24, body, done.baseAddress)
+        } else {
+          unsafe nnk_parallel_for(count, grain, body, done.baseAddress)
+        }
       }
       guard done[..<count].allSatisfy({ $0 == 1 }), done[count...].allSatisfy({ $0 == 0 }) else { return false }
       for i in 0..<count { done[i] = 0 }
@@ -66,6 +70,19 @@ import Testing
     let isRight = await withTaskGroup(of: Bool.self) { group in
       for seed in 1...4 as ClosedRange<UInt64> {
         group.addTask { Self.work(rounds: 250, seed: seed, changesThreads: seed == 1) }
+      }
+      return await group.reduce(true) { $0 && $1 }
+    }
+    nnk_threads(threads)
+    #expect(isRight)
+  }
+
+  @Test func severalCallersShareShortWorkAtOnce() async {
+    let threads = nnk_threads_used()
+    nnk_threads(4)
+    let isRight = await withTaskGroup(of: Bool.self) { group in
+      for seed in 1...4 as ClosedRange<UInt64> {
+        group.addTask { Self.work(rounds: 500, seed: seed, changesThreads: seed == 1, isShort: true) }
       }
       return await group.reduce(true) { $0 && $1 }
     }
