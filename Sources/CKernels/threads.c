@@ -33,7 +33,7 @@ static atomic_int busy_processor;
 #define FIRST_PHASE 0x1p29
 #define LAST_PHASE 0x1p34
 static atomic_int shares_short_work;
-/// What is left of the phase. Callers may take from it at once, and what one of them takes be forgotten.
+/// What is left of the phase. Callers may take from it at once, and what one of them does be forgotten.
 static _Atomic double untimed = FIRST_PHASE;
 /// Shared work has to take so much of the time that it takes alone: it keeps another processor from other work.
 #define WORTH_SHARING 0.95
@@ -47,8 +47,8 @@ static _Atomic double untimed = FIRST_PHASE;
 static struct {
   int is_trial;
   double phase, left, ticks[2], work[2], end;
-  /// How the work before was done.
-  int was_shared;
+  /// How the work before was done, and whether it was timed.
+  int was_shared, was_timed;
 } choice = {.phase = FIRST_PHASE, .left = TRIAL};
 /// A round of work, in one cache line: who sees its number has the rest with it.
 static struct {
@@ -295,7 +295,8 @@ static void learn(int was_shared, double start, double size) {
   double usual = choice.work[was_shared] > 0 ? size * choice.ticks[was_shared] / choice.work[was_shared] : own;
   if (own > LONGEST_WORK * usual) own = LONGEST_WORK * usual;
   choice.end = end;
-  choice.ticks[choice.was_shared] += gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own;
+  if (choice.was_timed) choice.ticks[choice.was_shared] += gap < LONGEST_GAP * own ? gap : LONGEST_GAP * own;
+  choice.was_timed = 1;
   choice.ticks[was_shared] += own;
   choice.work[was_shared] += size;
   choice.was_shared = was_shared;
@@ -309,6 +310,7 @@ static void learn(int was_shared, double start, double size) {
   if (is_known) is_shared = choice.ticks[1] / choice.work[1] < WORTH_SHARING * choice.ticks[0] / choice.work[0];
   choice.phase = is_shared != before ? FIRST_PHASE : choice.phase < LAST_PHASE ? 2 * choice.phase : LAST_PHASE;
   choice.ticks[0] = choice.ticks[1] = choice.work[0] = choice.work[1] = 0;
+  choice.was_timed = 0;
   atomic_store(&shares_short_work, is_shared);
   atomic_store(&untimed, choice.phase);
 }

@@ -6,9 +6,17 @@ extension Plan {
   /// From so many entries on it pays to know: a formula that was never run is a program at once then.
   private static let manyEntries = 1 << 16
 
-  /// What the registers will hold; nil where the slots are small, or a step leaves it open.
+  /// Entries of what is computed as a program is made, for nothing in it changes: one that runs once may not hold much.
+  private static let mostConstantEntries = 1 << 12
+
+  /// What the registers will hold; nil where the slots are small, much is constant, or a step leaves it open.
   func inferredKinds(_ slots: [Matrix]) -> [Kind?]? {
     guard steps.count > 1, slots.contains(where: { $0.count >= Self.manyEntries }) else { return nil }
+    var areConstant = Array(repeating: false, count: registerCount)
+    for step in steps where step.operands.allSatisfy({ areConstant[$0] }) {
+      guard step.shape?.count ?? .max <= Self.mostConstantEntries else { return nil }
+      areConstant[step.result] = true
+    }
     return kinds(of: slots.map { Kind(shape: $0.shape, type: $0.elementType) })
   }
 

@@ -105,11 +105,16 @@ final class Plan {
     }
     if isProgramOpen, kinds[result] != nil {
       isProgramOpen = false
-      program = try StatementProgram(self, slots: slots)
+      // What computes nothing now is an error of the operators below, which meet it in their order.
+      program = areKindsInferred ? try? StatementProgram(self, slots: slots) : try StatementProgram(self, slots: slots)
     }
     if let value = try program?.value(of: slots, interruption, profiler) { return value }
-    // The operators below tell better; the next run's program is made of that.
-    if areKindsInferred { (areKindsInferred, isProgramOpen) = (false, true) }
+    if areKindsInferred {
+      // The operators below tell better; a program that was wrong is made anew of what they tell.
+      isProgramOpen = program != nil
+      (areKindsInferred, program) = (false, nil)
+      kinds = Array(repeating: nil, count: registerCount)
+    }
     var registers: [Matrix?] = slots
     registers.append(contentsOf: repeatElement(nil, count: registerCount - slots.count))
     for step in steps {

@@ -29,7 +29,7 @@ final class Replay {
 extension Interpreter {
   /// Computes L anew from its record: names that were reassigned since are read at their present value, what has a
   /// changed input is recomputed, and a result goes to its name if that still holds a version of the record (F1–F5).
-  /// Names change at the end, so an error leaves everything as it was.
+  /// Names change at the end, so an error leaves them and their values as they were.
   func replay(_ loss: Quantity, training: Bool = true) throws -> Quantity {
     let replay = startReplay(loss, training: training)
     while replay.place < replay.order.count { try advance(replay) }
