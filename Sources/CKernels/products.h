@@ -38,22 +38,51 @@ INLINE void FN(store_finished)(nnk_finish kind, V sum, const FINISH *finish, REA
   else FN(store)(c, sum);
 }
 
+/// What a tile does beside its sums, where the memory's bandwidth is idle.
+typedef struct {
+  /// Where the numbers of A and B that it reads are copied: column behind column, and row behind row. NULL is nowhere.
+  REAL *copy_a, *copy_b;
+  /// What is needed later, and is brought to the second cache meanwhile, a line of each every few of the inner size: A's
+  /// numbers lie behind one another, B's so far apart. It may lie beyond an operand's end, as nobody reads it.
+  const REAL *next_a, *next_b;
+  ptrdiff_t next_step;
+} FN(aside);
+
+/// The inner size by which a line is brought: a tile brings what fills as many numbers of 8 bytes as its own.
+#define STEPS 8
+#define LINE (64 / (ptrdiff_t)sizeof(REAL))
+
 /// `height` vectors of rows × `width` columns of C, the last vector with `last` rows; B's entry (p, j) is at
 /// p·bp + j·bj. A bias, a row, is added last, before the finish.
 INLINE void FN(tile)(int height, bool isPart, ptrdiff_t last, int width, ptrdiff_t k, const REAL *a, ptrdiff_t lda,
-                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, bool adds, const REAL *bias, const FINISH *finish, REAL *c,
-                     ptrdiff_t ldc) {
+                     const REAL *b, ptrdiff_t bp, ptrdiff_t bj, const FN(aside) *aside, bool adds, const REAL *bias,
+                     const FINISH *finish, REAL *c, ptrdiff_t ldc) {
   V s[TILE_HEIGHT][TILE_WIDTH] = {};
-  for (ptrdiff_t p = 0; p < k; p++) {
-    V x[TILE_HEIGHT];
-    UNROLL for (int i = 0; i < height; i++)
-      x[i] = isPart && i == height - 1 ? FN(load_part)(a + i * L, last) : FN(load)(a + i * L);
-    UNROLL for (int j = 0; j < width; j++) {
-      V y = FN(fill)(b[j * bj]);
-      UNROLL for (int i = 0; i < height; i++) s[i][j] = FN(madd)(x[i], y, s[i][j]);
+  FN(aside) by = aside ? *aside : (FN(aside)){};
+  for (ptrdiff_t left = k, steps; left > 0; left -= steps) {
+    steps = aside && left > STEPS ? STEPS : left;
+    if (aside) {
+      __builtin_prefetch(by.next_a, 0, 2);
+      __builtin_prefetch(by.next_b, 0, 2);
+      by.next_a += LINE;
+      by.next_b += by.next_step;
     }
-    a += lda;
-    b += bp;
+    for (ptrdiff_t p = 0; p < steps; p++) {
+      V x[TILE_HEIGHT];
+      UNROLL for (int i = 0; i < height; i++) {
+        x[i] = isPart && i == height - 1 ? FN(load_part)(a + i * L, last) : FN(load)(a + i * L);
+        if (by.copy_a) FN(store)(by.copy_a + i * L, x[i]);
+      }
+      UNROLL for (int j = 0; j < width; j++) {
+        V y = FN(fill)(b[j * bj]);
+        if (by.copy_b) by.copy_b[j] = y[0];
+        UNROLL for (int i = 0; i < height; i++) s[i][j] = FN(madd)(x[i], y, s[i][j]);
+      }
+      a += lda;
+      b += bp;
+      if (by.copy_a) by.copy_a += height * L;
+      if (by.copy_b) by.copy_b += width;
+    }
   }
   if (adds || bias)
     UNROLL for (int j = 0; j < width; j++)
@@ -91,7 +120,7 @@ INLINE void FN(tiles)(int height, bool isPart, ptrdiff_t last, ptrdiff_t n, ptrd
   for (; strips > 0; strips--) {
     ptrdiff_t width = (n + strips - 1) / strips;
 #define CASE(w)                                                                                                      \
-  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, adds, bias, finish, c, ldc); break;
+  case w: FN(tile)(height, isPart, last, w, k, a, lda, b, bp, bj, NULL, adds, bias, finish, c, ldc); break;
     switch (width) {
       CASE(1)
       CASE(2)
