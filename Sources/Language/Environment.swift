@@ -106,8 +106,10 @@ final class Scope {
     guards[key, default: []] += passed
   }
 
-  func takeChanges() -> [Name] {
-    defer { changes.removeAll(keepingCapacity: changes.count < 1000) }
-    return changes.names
+  /// Hands on the names that changed since the last time.
+  func report(_ body: ([Name]) -> Void) {
+    if changes.isEmpty { return }
+    body(changes.names)
+    changes.removeAll(keepingCapacity: changes.count < 1000)
   }
 }

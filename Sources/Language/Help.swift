@@ -41,7 +41,7 @@ extension Interpreter {
 
   func help(_ word: String, _ range: SourceRange) throws -> Bundle {
     let articles = articles(word)
-    guard !articles.isEmpty else { throw unknown(Name(spelling: word, key: word), at: range) }
+    guard !articles.isEmpty else { throw unknown(Name(spelling: word), at: range) }
     return Bundle(
       plain: articles.map(\.plain).joined(separator: "\n\n"), html: articles.map(\.html).joined(separator: "\n"))
   }

@@ -41,7 +41,7 @@ public final class Session {
     set {
       interpreter.arguments = newValue
       interpreter.top.bind(
-        Name(spelling: "ARGS", key: "ARGS"), .list(newValue.map(Value.string)), place: nil)
+        Name(spelling: "ARGS"), .list(newValue.map(Value.string)), place: nil)
       interpreter.publish(to: snapshots)
     }
   }
@@ -98,7 +98,7 @@ public final class Session {
   /// Makes a variable with these numbers, as an assignment of a literal does.
   func set(_ name: String, to matrix: Matrix) {
     interpreter.top.bind(
-      Name(spelling: name, key: NameKey.of(name)), .quantity(interpreter.leaf(.matrix(matrix))), place: nil)
+      Name(spelling: name), .quantity(interpreter.leaf(.matrix(matrix))), place: nil)
     interpreter.publish(to: snapshots)
   }
 

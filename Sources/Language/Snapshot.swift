@@ -9,14 +9,16 @@ public struct Snapshot: Sendable, Equatable {
     public var summary: Summary
   }
 
-  fileprivate var byKey: [String: Variable] = [:]
+  fileprivate var table = NameTable<Variable>()
 
   /// By name.
-  public var variables: [Variable] { byKey.values.sorted { $0.name < $1.name } }
-  public var count: Int { byKey.count }
+  public var variables: [Variable] { table.values.sorted { $0.name < $1.name } }
+  public var count: Int { table.count }
 
   /// The variable of a name, however its subscripts are typed.
-  public subscript(_ name: String) -> Variable? { byKey[NameKey.of(name)] }
+  public subscript(_ name: String) -> Variable? { table.place(of: NameKey.of(name)).map { table.values[$0] } }
+
+  public static func == (a: Snapshot, b: Snapshot) -> Bool { a.variables == b.variables }
 }
 
 /// Where a session leaves its snapshots for other threads.
@@ -29,9 +31,15 @@ public final class SnapshotBoard: Sendable {
   public var current: Snapshot { state.withLock { $0 } }
 
   /// Sets what the names hold now; nil is a name that is gone.
-  func publish(_ changes: [(key: String, variable: Snapshot.Variable?)]) {
+  func publish(_ changes: [(name: Name, variable: Snapshot.Variable?)]) {
     state.withLock { snapshot in
-      for change in changes { snapshot.byKey[change.key] = change.variable }
+      for change in changes {
+        if let variable = change.variable {
+          snapshot.table.set(change.name, variable)
+        } else {
+          snapshot.table.remove(change.name.key)
+        }
+      }
     }
   }
 }
@@ -39,12 +47,12 @@ public final class SnapshotBoard: Sendable {
 extension Interpreter {
   /// Leaves the names that changed since the last time for other threads to read.
   func publish(to board: SnapshotBoard) {
-    let changed = top.takeChanges()
-    if changed.isEmpty { return }
-    board.publish(
-      changed.map { name in
-        let variable = top.spelled(name).map { Snapshot.Variable(name: $0.spelling, summary: summary(of: $0.value)) }
-        return (key: name.key, variable: variable)
-      })
+    top.report { changed in
+      board.publish(
+        changed.map { name in
+          let variable = top.spelled(name).map { Snapshot.Variable(name: $0.spelling, summary: summary(of: $0.value)) }
+          return (name: name, variable: variable)
+        })
+    }
   }
 }

@@ -55,6 +55,11 @@ enum CharacterTables {
     }
   }
 
+  /// ASCII's part of a name.
+  static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII && (isLetter(scalar) || isDigit(scalar) || scalar == "_")
+  }
+
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x300 { return false }
     switch scalar.properties.generalCategory {
@@ -80,7 +85,7 @@ extension Name {
     let count = spelling.unicodeScalars.dropFirst(base.count).reduce(0) { $0 + CharacterTables.primes($1) }
     guard count > 0 else { return nil }
     let shorter = String(base) + String(repeating: "′", count: count - 1)
-    return Name(spelling: shorter, key: NameKey.of(shorter))
+    return Name(spelling: shorter)
   }
 }
 

@@ -7,7 +7,7 @@ extension Lexer {
   /// ASCII's names of one letter, which most names are; the others' places are not asked for.
   private static let letters = (0..<128).map { (code: UInt8) in
     let letter = String(UnicodeScalar(code))
-    return Name(spelling: letter, key: letter)
+    return Name(spelling: letter)
   }
 
   mutating func name() {
@@ -21,7 +21,7 @@ extension Lexer {
       if spelling == "in" { return append(.symbol("∈"), from: start) }
       if Self.keywords.contains(spelling) { return append(.keyword(spelling), from: start) }
     }
-    append(.name(Name(spelling: spelling, key: NameKey.of(spelling))), from: start)
+    append(.name(Name(spelling: spelling)), from: start)
   }
 
   /// Of ASCII, as every keyword begins and ends: most names are told from them at once.
@@ -31,6 +31,9 @@ extension Lexer {
   func endOfName(from start: Int) -> Int {
     var end = start
     guard let first = scalar(at: end), CharacterTables.isLetter(first) else { return start + 1 }
+    while end < scalars.count, CharacterTables.isWord(scalars[end]) { end += 1 }
+    // Subscripts, primes and marks are not of ASCII.
+    if end == scalars.count || scalars[end].isASCII { return end }
     while let scalar = scalar(at: end),
       CharacterTables.isLetter(scalar) || CharacterTables.isDigit(scalar) || scalar == "_"
         || CharacterTables.isMark(scalar)

@@ -5,9 +5,12 @@ public struct Name: Sendable, Hashable {
     let spelling: String
     let key: String
     let hash: Int
+    let isASCII: Bool
 
-    init(_ spelling: String, _ key: String) {
-      (self.spelling, self.key) = (spelling, key)
+    init(_ spelling: String) {
+      isASCII = spelling.utf8.allSatisfy { $0 < 0x80 }
+      self.spelling = spelling
+      key = isASCII ? spelling : NameKey.of(spelling)
       hash = key.hashValue
     }
   }
@@ -19,7 +22,10 @@ public struct Name: Sendable, Hashable {
   /// NFC with subscript digits turned to ASCII digits (grammar L3): `W1`. Variables are looked up by it.
   public var key: String { word.key }
 
-  public init(spelling: String, key: String) { word = Word(spelling, key) }
+  /// Spelled without subscripts, primes and letters of other alphabets.
+  var isASCII: Bool { word.isASCII }
+
+  public init(spelling: String) { word = Word(spelling) }
 
   public static func == (a: Name, b: Name) -> Bool {
     a.word === b.word || a.word.hash == b.word.hash && a.word.key == b.word.key

@@ -151,7 +151,7 @@ extension Parser {
   }
 
   private mutating func function(_ opening: SourceRange, _ start: Int) throws -> Statement {
-    let nameless = (Name(spelling: "", key: ""), Parameters(positional: []))
+    let nameless = (Name(spelling: ""), Parameters(positional: []))
     let (name, parameters) = header("function", else: nameless) { parser in
       let name = try parser.name("the function's name")
       guard parser.touches, parser.at("(") else {

@@ -70,7 +70,7 @@ extension Parser {
     }
     var by: Name?
     if touches, case .suffix(let suffix) = current.kind {
-      by = Name(spelling: suffix, key: NameKey.of(suffix))
+      by = Name(spelling: suffix)
       advance()
     }
     return try grown(.nabla(try nablaOperand(), by: by), range(from: start))

@@ -1,33 +1,33 @@
 extension Parser {
   mutating func primary() throws -> Expression {
-    let token = current
     guard continues else { throw missingOperand() }
-    switch token.kind {
+    let range = current.range
+    switch current.kind {
     case .number(let value):
       advance()
       ending = .number
-      return Expression(.number(value), range: token.range)
+      return Expression(.number(value), range: range)
     case .string(let pieces):
       advance()
       let parts = try pieces.map { try part($0) }
       ending = .other
-      return Expression(.string(parts), range: token.range)
+      return Expression(.string(parts), range: range)
     case .name(let name):
       advance()
       ending = endsMarked(name) ? .markedName : .name
-      return Expression(.name(name), range: token.range)
-    case .keyword("true"), .keyword("false"):
+      return Expression(.name(name), range: range)
+    case .keyword(let word) where word == "true" || word == "false":
       advance()
       ending = .name
-      return Expression(.bool(token.isKeyword("true")), range: token.range)
+      return Expression(.bool(word == "true"), range: range)
     case .keyword("end") where indexDepth > 0:
       advance()
       ending = .name
-      return Expression(.end, range: token.range)
+      return Expression(.end, range: range)
     case .keyword(let word): throw misplaced(word)
-    case .symbol(let symbol): return try bracketed(symbol, token)
+    case .symbol(let symbol): return try bracketed(symbol, current)
     case .superscript: throw fail("a superscript has nothing to stand on", help: "write the power with ^")
-    case .suffix: throw fail("the subscript \(text(token.range)) has no name to stand on")
+    case .suffix: throw fail("the subscript \(text(range)) has no name to stand on")
     case .invalid: throw unreadable()
     case .end: throw missingOperand()
     }
@@ -58,8 +58,7 @@ extension Parser {
 
   /// The name ends in a subscript or a prime, so what touches it is a factor (grammar P2).
   func endsMarked(_ name: Name) -> Bool {
-    // Most names end in ASCII.
-    guard name.spelling.utf8.last ?? 0 >= 0x80, let last = name.spelling.unicodeScalars.last else { return false }
+    guard !name.isASCII, let last = name.spelling.unicodeScalars.last else { return false }
     return CharacterTables.primes(last) > 0 || CharacterTables.subscripted(last) != nil
   }
 

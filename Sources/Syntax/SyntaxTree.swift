@@ -181,52 +181,53 @@ public enum Index: Sendable {
 }
 
 public struct Expression: Sendable {
-  public indirect enum Kind: Sendable {
+  /// What most operands are, a name or a number, stands in its place; the rest is one reference.
+  public enum Kind: Sendable {
     case number(Double)
-    case string([StringPart])
+    indirect case string([StringPart])
     case bool(Bool)
     case name(Name)
     /// `end` inside an index: the last position of that axis.
     case end
     /// Prefix `-`, `+`, `!`, `√`.
-    case prefix(PrefixOperator, Expression)
-    case binary(BinaryOperator, Expression, Expression)
+    indirect case prefix(PrefixOperator, Expression)
+    indirect case binary(BinaryOperator, Expression, Expression)
     /// Juxtaposition `2x`, `A₂W₃` (grammar P2). Apart from `·` because `tanh²(x)` is decided at evaluation (P4).
-    case juxtaposed(Expression, Expression)
+    indirect case juxtaposed(Expression, Expression)
     /// `a < b ≤ c`: operands are one more than operators.
-    case comparison([Expression], [ComparisonOperator])
+    indirect case comparison([Expression], [ComparisonOperator])
     /// `a:b` or `a:s:b`.
-    case range(from: Expression, step: Expression?, to: Expression)
+    indirect case range(from: Expression, step: Expression?, to: Expression)
     /// `'` and `ᵀ`.
-    case transpose(Expression)
+    indirect case transpose(Expression)
     /// `⁻ᵀ`.
-    case inverseTranspose(Expression)
+    indirect case inverseTranspose(Expression)
     /// Superscript `²`, `⁻¹`.
-    case superscript(Expression, Int)
-    case call(Expression, [Argument])
+    indirect case superscript(Expression, Int)
+    indirect case call(Expression, [Argument])
     /// `f.(x)`.
-    case broadcastCall(Expression, [Argument])
-    case index(Expression, [Index])
-    case field(Expression, Name)
+    indirect case broadcastCall(Expression, [Argument])
+    indirect case index(Expression, [Index])
+    indirect case field(Expression, Name)
     /// `‖x‖`, `‖x‖₁`, `‖P‖_F`, `‖x‖_∞`: kind is "", "1", "2", "F", "∞", …
-    case norm(Expression, kind: String)
+    indirect case norm(Expression, kind: String)
     /// `[1 2; 3 4]`.
-    case literal(rows: [[Expression]])
+    indirect case literal(rows: [[Expression]])
     /// `{a, b}`.
-    case list([Expression])
+    indirect case list([Expression])
     /// `a, b` without brackets.
-    case tuple([Expression])
-    case lambda(Parameters, Expression)
-    case pair(Expression, Expression)
+    indirect case tuple([Expression])
+    indirect case lambda(Parameters, Expression)
+    indirect case pair(Expression, Expression)
     /// `∂a/∂b`; `∂/∂x f(x)` has `of` the operand.
-    case partial(of: Expression, by: [Expression])
+    indirect case partial(of: Expression, by: [Expression])
     /// `∇f` (by nil), `∇ₓf`.
-    case nabla(Expression, by: Name?)
+    indirect case nabla(Expression, by: Name?)
     /// `∇²f`.
-    case hessian(Expression)
+    indirect case hessian(Expression)
     /// A verb in statement form that is the right side of an assignment: `h = train L over W`. In call form,
     /// `backward(L)`, a verb is a `call`; the evaluator knows the verbs' names.
-    case verb(Verb)
+    indirect case verb(Verb)
     /// A hole where the text did not parse; a diagnostic says why.
     case missing
   }

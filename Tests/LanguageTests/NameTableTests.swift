@@ -4,7 +4,7 @@ import Testing
 @testable import Language
 
 struct NameTableTests {
-  private static func name(_ text: String) -> Name { Name(spelling: text, key: NameKey.of(text)) }
+  private static func name(_ text: String) -> Name { Name(spelling: text) }
 
   @Test func aNameIsFoundHoweverItIsSpelled() {
     var table = NameTable<Int>()

@@ -14,7 +14,7 @@ import Testing
     weak var released: Scope?
     do {
       let scope = Scope()
-      scope.bind(Name(spelling: "f", key: "f"), .function(Self.function(in: scope)), place: nil)
+      scope.bind(Name(spelling: "f"), .function(Self.function(in: scope)), place: nil)
       released = scope
     }
     #expect(released == nil)
@@ -24,7 +24,7 @@ import Testing
     var taken: Function?
     do {
       let scope = Scope()
-      scope.bind(Name(spelling: "f", key: "f"), .function(Self.function(in: scope)), place: nil)
+      scope.bind(Name(spelling: "f"), .function(Self.function(in: scope)), place: nil)
       if case .function(let function)? = scope["f"]?.value { taken = function }
     }
     #expect(try #require(taken).enclosing?["f"] != nil)

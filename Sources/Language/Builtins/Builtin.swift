@@ -158,7 +158,7 @@ extension Interpreter {
   private static let callees: NameTable<Callee> = {
     var table = NameTable<Callee>()
     for word in Array(builtins.keys) + Registry.shared.words + VerbCall.allCases.map(\.rawValue) {
-      table.set(Name(spelling: word, key: word), Callee(word))
+      table.set(Name(spelling: word), Callee(word))
     }
     return table
   }()

@@ -29,7 +29,7 @@ extension Interpreter {
     switch value {
     case .function(let function): return try call(function, arguments, whole, f)
     case .builtin(let name):
-      return try callBuiltin(Name(spelling: name, key: name), arguments, whole, f)
+      return try callBuiltin(Name(spelling: name), arguments, whole, f)
     case .quantity(let quantity):
       let operands = arguments.map { source.slice($0.value.range) }.joined(separator: ", ")
       let inner = operands.isEmpty || operands.count > 20 ? "…" : operands

@@ -21,6 +21,7 @@ extension Interpreter {
     executor.forgetPlans()
     derivations = DerivationMemory()
     slotsUnderLog = [:]
+    slotsOfFormulas = [:]
     idleFormations = []
     mostExpressions = max(Self.fewExpressions, 2 * graph.count)
   }

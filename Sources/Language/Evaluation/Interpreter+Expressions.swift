@@ -111,7 +111,9 @@ extension Interpreter {
 
   /// What a name stands for, without a copy of all else that is known of it.
   func meaning(of name: Name) -> (value: Value, scope: Scope)? {
-    lookup { $0.value(name) }.map { (value: $0.binding, scope: $0.scope) }
+    // Most names are the scope's own.
+    if let value = scope.value(name) { return (value, scope) }
+    return lookup { $0.value(name) }.map { (value: $0.binding, scope: $0.scope) }
   }
 
   /// From the innermost scope outwards; the top level comes last.
@@ -136,7 +138,7 @@ extension Interpreter {
       }
     }
     if let constant = Self.constants[name.key] { return .node(f.builder.constant(constant)) }
-    if name.key == "I" { return .node(f.node(for: unsizedIdentity)) }
+    if name.key == "I" { return .node(f.node(for: unsizedIdentity())) }
     if name.key == "ans", let lastShown {
       f.readsVariable = true
       if case .quantity(let quantity) = lastShown, quantity.version.payload.isNumeric {
@@ -187,7 +189,7 @@ extension Interpreter {
     case .elementwiseLeftDivide: return .node(try apply(.elementwiseDivide, [b, a], whole, f))
     default:
       let (x, y) = (try evaluate(a, f), try evaluate(b, f))
-      let opcode = Self.opcodes[operation] ?? .product
+      let opcode = Self.opcode(of: operation) ?? .product
       if let items = try overItems(opcode, x, y, whole, f) { return .value(.list(items)) }
       return .node(try apply(opcode, [node(x, a, f), node(y, b, f)], [a, b], whole, f))
     }
@@ -229,11 +231,23 @@ extension Interpreter {
   /// The whole statement, where no smaller stretch is to blame.
   private var statementExpression: Syntax.Expression { Syntax.Expression(.missing, range: statementRange) }
 
-  static let opcodes: [BinaryOperator: Opcode] = [
-    .product: .product, .divide: .divide, .leftSolve: .solve, .hadamard: .hadamard,
-    .elementwiseDivide: .elementwiseDivide, .add: .add, .subtract: .subtract, .power: .matrixPower,
-    .elementwisePower: .elementwisePower, .elementwiseAnd: .and, .elementwiseOr: .or,
-  ]
+  /// The operator of the calculus; nil where what is written is evaluated in another way.
+  static func opcode(of operation: BinaryOperator) -> Opcode? {
+    switch operation {
+    case .product: .product
+    case .divide: .divide
+    case .leftSolve: .solve
+    case .hadamard: .hadamard
+    case .elementwiseDivide: .elementwiseDivide
+    case .add: .add
+    case .subtract: .subtract
+    case .power: .matrixPower
+    case .elementwisePower: .elementwisePower
+    case .elementwiseAnd: .and
+    case .elementwiseOr: .or
+    case .elementwiseLeftDivide, .and, .or: nil
+    }
+  }
 
   /// `2x`, `A₂W₃`; `tanh²(x)` is tanh(x).^2 (grammar P4).
   private func juxtaposed(

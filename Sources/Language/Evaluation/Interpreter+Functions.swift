@@ -80,10 +80,10 @@ extension Interpreter {
 
   /// `x -> slope(f, x)`, which the evaluator knows how to run.
   private func derivative(of callee: Syntax.Expression.Kind, _ name: Name, _ range: SourceRange) -> Function {
-    let x = Name(spelling: "x", key: "x")
+    let x = Name(spelling: "x")
     let call = Syntax.Expression(
       .call(
-        Syntax.Expression(.name(Name(spelling: "slope", key: "slope")), range: range),
+        Syntax.Expression(.name(Name(spelling: "slope")), range: range),
         [
           Argument(value: Syntax.Expression(callee, range: range)),
           Argument(value: Syntax.Expression(.name(x), range: range)),
@@ -97,7 +97,7 @@ extension Interpreter {
   func slope(of callee: Syntax.Expression, at x: Quantity, _ whole: Syntax.Expression) throws -> Quantity {
     // A node of its own: paths to x that do not lead through f do not count.
     let point = try made(of: [x]) { $0.builderCopy($1[0]) }
-    let argument = Name(spelling: "x", key: "x")
+    let argument = Name(spelling: "x")
     let outer = scope
     scope = Scope(enclosing: outer.isTopLevel ? nil : outer)
     defer { scope = outer }

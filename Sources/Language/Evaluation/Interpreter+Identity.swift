@@ -4,20 +4,24 @@ import Syntax
 /// `I` takes its size from its neighbours, as on the page: `A + 2I` and `[A I]` say how large it is.
 extension Interpreter {
   /// A symbol of unknown square shape. A formula that nothing sizes keeps it: `2tr(X)·I` reads so.
-  func makeUnsizedIdentity() -> Quantity {
+  func unsizedIdentity() -> Quantity {
+    if let knownIdentity { return knownIdentity }
     let size = graph.sizes.symbol("?")
     var version = Version()
     version.kind = .symbol
     version.shape = SymbolicShape(rows: size, columns: size)
     version.facts = [.symmetric, .orthogonal, .diagonal]
-    version.name = Name(spelling: "I", key: "I")
-    return table.insert(version)
+    version.name = Name(spelling: "I")
+    let identity = table.insert(version)
+    knownIdentity = identity
+    return identity
   }
 
   /// The operands with every unsized `I` replaced by an identity that fits beside the others.
   func sizingIdentity(_ opcode: Opcode, _ nodes: [NodeID], _ f: Formation) -> [NodeID] {
-    let open = unsizedIdentity.shape
-    guard nodes.count > 1, let place = nodes.indices.first(where: { f.builder.shape(nodes[$0]) == open }),
+    // Most sessions never read it.
+    guard nodes.count > 1, let open = knownIdentity?.shape,
+      let place = nodes.indices.first(where: { f.builder.shape(nodes[$0]) == open }),
       let other = nodes.indices.first(where: { !f.builder.isScalar(nodes[$0]) && f.builder.shape(nodes[$0]) != open }),
       let sized = identity(opcode, beside: nodes[other], isLeft: place < other, f)
     else { return nodes }
@@ -31,8 +35,8 @@ extension Interpreter {
       var replacements: [NodeID: NodeID] = [:]
       for slot in graph.slots(of: root) {
         let quantity = f.slots[slot]
-        if quantity.id == unsizedIdentity.id { replacements[graph.slot(slot)] = sized }
-        guard quantity.shape == unsizedIdentity.shape, case .template(let body) = quantity.version.recipe else {
+        if quantity.id == unsizedIdentity().id { replacements[graph.slot(slot)] = sized }
+        guard quantity.shape == unsizedIdentity().shape, case .template(let body) = quantity.version.recipe else {
           continue
         }
         replacements[graph.slot(slot)] = inlined(body, of: quantity, f)

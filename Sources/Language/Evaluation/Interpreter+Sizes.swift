@@ -59,7 +59,7 @@ extension Interpreter {
     table.resolveSizes(in: &graph.sizes)
     for (word, number) in choice.sorted(by: { $0.key < $1.key }) {
       note("\(word) = \(number), so that \(clipped(source.slice(range))) fits", at: range)
-      let name = Name(spelling: word, key: NameKey.of(word))
+      let name = Name(spelling: word)
       guard case .quantity(let old)? = top.value(name), old.version.sizeSymbol != nil else { continue }
       bind(name, .quantity(leaf(.matrix(Matrix(scalar: Double(number))))), in: top, isFresh: true)
     }

@@ -61,8 +61,10 @@ final class Interpreter {
   var derivations = DerivationMemory()
   /// Templates with a logarithm of a slot, by root: see ``stable(_:_:)``.
   var slotsUnderLog: [NodeID: [Int]] = [:]
+  /// What settled formulas read, by root.
+  var slotsOfFormulas: [NodeID: [Int]] = [:]
   /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
-  private(set) lazy var unsizedIdentity = makeUnsizedIdentity()
+  var knownIdentity: Quantity?
   var idleFormations: [Formation] = []
   /// How many expressions there may be before those that nothing uses are forgotten.
   var mostExpressions = Interpreter.fewExpressions

@@ -94,7 +94,7 @@ extension Interpreter {
 
   /// Any upstream gradient, under a name that the program does not use.
   private func namedUpstream(like z: Quantity) throws -> Quantity? {
-    let names = ["G", "U", "V", "H"].map { Name(spelling: $0, key: $0) }
+    let names = ["G", "U", "V", "H"].map { Name(spelling: $0) }
     guard let name = names.first(where: { lookup($0) == nil }) else { return nil }
     let flow = try upstream(like: z)
     table.update(flow.id) { $0.name = name }

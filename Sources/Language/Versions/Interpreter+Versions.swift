@@ -9,7 +9,7 @@ extension Interpreter {
   /// A version of a formula's node, computed now unless it rests on symbols. Without a name as yet.
   func settle(_ node: NodeID, in f: Formation) throws -> Quantity {
     if let slot = graph.slotNumber(node) { return f.slots[slot] }
-    let used = graph.slots(of: node)
+    let used = slots(of: node)
     var root = node
     var inputs = f.slots
     // Most formulas read all that they have met.
@@ -21,6 +21,14 @@ extension Interpreter {
       $0.isFrozen = f.drew
       $0.guards = guards(with: f.guards)
     }
+  }
+
+  /// The slots that a formula reads: a page has the same few formulas again and again.
+  private func slots(of node: NodeID) -> [Int] {
+    if let known = slotsOfFormulas[node] { return known }
+    let slots = graph.slots(of: node)
+    slotsOfFormulas[node] = slots
+    return slots
   }
 
   /// A definition by a template over inputs.
