@@ -87,7 +87,8 @@ static void FN(packed_block)(const FN(block) *w) {
       FN(aside) aside = {.next_a = rows, .next_b = rows};
       if (tiles < o.next_runs) aside.next_a = o.next + tiles * o.lda;
       if (!o.has_b && j + COLUMNS < o.n && i / ROWS < COLUMNS) {
-        aside.next_b = b + (o.tb ? COLUMNS + i / ROWS * o.ldb : (COLUMNS + i / ROWS) * o.ldb);
+        const REAL *beside = o.tb ? b + COLUMNS : b + COLUMNS * o.ldb;
+        aside.next_b = beside + i / ROWS * o.ldb;
         aside.next_step = STEPS * (o.tb ? o.ldb : 1);
       }
 #define TILE(a, lda, copy_of_a, b, bp, bj, copy_of_b)                                                                \

@@ -48,7 +48,8 @@ typedef struct {
   ptrdiff_t next_step;
 } FN(aside);
 
-/// The inner size by which a line is brought: a tile brings what fills as many numbers of 8 bytes as its own.
+/// A line is brought every so many of the inner size: over the depth of a panel 2 KB, some of the next block's A, and a
+/// column of B.
 #define STEPS 8
 #define LINE (64 / (ptrdiff_t)sizeof(REAL))
 
