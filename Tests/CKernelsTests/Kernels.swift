@@ -177,7 +177,9 @@ extension Float: Tested {
 
 /// Runs `body` at every level that this processor has.
 func atEveryLevel(_ body: (nnk_level) throws -> Void) rethrows {
-  defer { nnk_force_level(nnk_level_available()) }
+  // What runs on this thread later goes on as the rest of the process does.
+  let before = nnk_level_used()
+  defer { nnk_force_level(before) }
   for level in [nnk_baseline, nnk_avx2, nnk_avx512] where level.rawValue <= nnk_level_available().rawValue {
     nnk_force_level(level)
     try body(level)
