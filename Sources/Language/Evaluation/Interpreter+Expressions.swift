@@ -111,14 +111,14 @@ extension Interpreter {
 
   /// What a name stands for, without a copy of all else that is known of it.
   func meaning(of name: Name) -> (value: Value, scope: Scope)? {
-    // Most names are the scope's own.
-    if let value = scope.value(name) { return (value, scope) }
-    return lookup { $0.value(name) }.map { (value: $0.binding, scope: $0.scope) }
+    lookup { $0.value(name) }.map { (value: $0.binding, scope: $0.scope) }
   }
 
   /// From the innermost scope outwards; the top level comes last.
   private func lookup<Found>(_ find: (Scope) -> Found?) -> (binding: Found, scope: Scope)? {
-    var candidate: Scope? = scope
+    // Most names are the scope's own.
+    if let found = find(scope) { return (found, scope) }
+    var candidate = scope.enclosing
     while let current = candidate {
       if let found = find(current) { return (found, current) }
       candidate = current.enclosing

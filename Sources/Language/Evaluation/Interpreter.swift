@@ -63,7 +63,7 @@ final class Interpreter {
   var slotsUnderLog: [NodeID: [Int]] = [:]
   /// What settled formulas read, by root.
   var slotsOfFormulas: [NodeID: [Int]] = [:]
-  /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``.
+  /// `I` before a neighbour tells its size: see ``sizingIdentity(_:_:_:)``. nil until a program reads it.
   var knownIdentity: Quantity?
   var idleFormations: [Formation] = []
   /// How many expressions there may be before those that nothing uses are forgotten.
